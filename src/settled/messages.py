@@ -1,0 +1,1 @@
+"""Words shown to people that several stages share."""
