@@ -298,6 +298,48 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorSpec:
+    """What an indicator asks, and when not to trust its answer; help, site and docs are made from it.
+
+    Attributes:
+        higher_is_more_settled: whether a larger value means more settled (``None``: neither).
+        needs: kinds of evidence that can speak to it, as a sentence part ("code, configs, ...").
+        distrust: when not to trust the number.
+        indirect: per source, why its evidence speaks only indirectly: a downgrade of confidence.
+        trending: whether its share over time may stand for the technology's trend.
+    """
+
+    id: str
+    name: str
+    question: str
+    unit: str
+    higher_is_more_settled: bool | None
+    needs: str
+    distrust: str
+    reference: str
+    indirect: tuple[tuple[str, str], ...] = ()
+    trending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEstimate:
+    """What one source says of an indicator, before sources are pooled.
+
+    Attributes:
+        source: the source's id (``model_zoo``), its parts already joined.
+        k: raw count, of ``n``; ``None`` where the quantity is not a proportion.
+        latest: last day that its evidence covers.
+        draws: shape [N]; posterior draws in (0, 1).
+    """
+
+    source: str
+    k: int | None
+    n: int | None
+    latest: date
+    draws: Draws = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A quantity with its uncertainty.
 
