@@ -453,6 +453,22 @@ class FieldReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """How a verdict differs between two dates, and what evidence came between them.
+
+    Attributes:
+        before: the verdict as of the earlier date; ``None``: the technology was not on the board then.
+        evidence: observations that ``after`` rests on and ``before`` does not.
+    """
+
+    field: str
+    technology: str
+    before: Verdict | None
+    after: Verdict
+    evidence: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Every field, as of a date.
 
