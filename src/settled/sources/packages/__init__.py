@@ -1,0 +1,1 @@
+"""Published packages: what they define, support and require."""
