@@ -329,14 +329,15 @@ class SourceEstimate:
         source: the source's id (``model_zoo``), its parts already joined.
         k: raw count, of ``n``; ``None`` where the quantity is not a proportion.
         latest: last day that its evidence covers.
-        draws: shape [N]; posterior draws in (0, 1).
+        alpha: with ``beta``, the parameters of the posterior Beta(alpha, beta), both > 0.
     """
 
     source: str
     k: int | None
     n: int | None
     latest: date
-    draws: Draws = field(repr=False, compare=False)
+    alpha: float
+    beta: float
 
 
 @dataclass(frozen=True, slots=True)

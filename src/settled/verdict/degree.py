@@ -1,0 +1,71 @@
+"""The degree C(T): the weighted sum of a profile's indicators, as a distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from settled.records import Draws, Estimate, Profile, Weight
+from settled.verdict.estimating import INTERVAL, quantile
+from settled.verdict.seeding import N_DRAWS, generator
+
+
+def settledness(weight: Weight, value: float) -> float:
+    """An indicator's value as it enters the sum: 1 - x where it is inverted."""
+    return 1.0 - value if weight.inverted else value
+
+
+def degree_of_values(profile: Profile, values: Mapping[str, float]) -> float:
+    """C(T) = sum of w_i x_i for exactly known indicators; KeyError names one that is missing."""
+    return sum(
+        weight.weight * settledness(weight, values[weight.indicator])
+        for weight in profile.weights
+        if weight.weight > 0
+    )
+
+
+def _known_part(profile: Profile, indicators: Mapping[str, Estimate | None]) -> tuple[Draws, list[Weight]]:
+    known = np.zeros(N_DRAWS)
+    missing = []
+    for weight in profile.weights:
+        estimate = indicators.get(weight.indicator)
+        if estimate is None or estimate.draws is None:
+            missing.append(weight)
+        else:
+            draws = estimate.draws
+            known += weight.weight * (1.0 - draws if weight.inverted else draws)
+    return known, missing
+
+
+def degree(
+    field: str, technology: str, profile: Profile, indicators: Mapping[str, Estimate | None]
+) -> Estimate | None:
+    """The degree, in [0, 1]; ``None`` where every weighted indicator is missing.
+
+    A missing indicator is no renormalised sum: it is drawn uniformly on [0, 1] for the median and the draws,
+    while ``low`` is the 5 % quantile with it at its worst and ``high`` the 95 % quantile with it at its best.
+    """
+    known, missing = _known_part(profile, indicators)
+    if len(missing) == len(profile.weights):
+        return None
+    draws = known.copy()
+    for weight in missing:
+        draws += weight.weight * generator(field, technology, weight.indicator, "missing").random(N_DRAWS)
+    span = sum(weight.weight for weight in missing)
+    ranked = np.sort(known)
+    present = [indicators[w.indicator] for w in profile.weights if w not in missing]
+    estimates = [estimate for estimate in present if estimate is not None]
+    reasons = tuple(f"{weight.indicator} is missing" for weight in missing)
+    return Estimate(
+        median=quantile(np.sort(draws), 0.5),
+        low=quantile(ranked, INTERVAL[0]),
+        high=quantile(ranked, INTERVAL[1]) + span,
+        k=None,
+        n=None,
+        sources=tuple(dict.fromkeys(source for estimate in estimates for source in estimate.sources)),
+        stars=max(1, min(estimate.stars for estimate in estimates) - len(missing)),
+        reasons=reasons,
+        latest=max(estimate.latest for estimate in estimates if estimate.latest is not None),
+        draws=np.clip(draws, 0.0, 1.0),
+    )
