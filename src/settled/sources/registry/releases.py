@@ -91,11 +91,9 @@ class Release:
         fitting = [file for file in usable if (file.size_bytes or 0) <= limit_bytes]
         if not fitting:
             least = min(file.size_bytes or 0 for file in usable)
-            what = f"its smallest file has {_megabytes(least)} MB, above the limit of {_megabytes(limit_bytes)} MB"
+            what = f"its smallest file has {_megabytes(least)} MB, the limit is {_megabytes(limit_bytes)} MB"
             raise SourceError(place, what, "try an older version")
-        return min(
-            fitting, key=lambda file: (file.is_yanked, not file.is_wheel, file.size_bytes, file.filename)
-        )
+        return min(fitting, key=_preference)
 
 
 def parse_releases(project: str, body: bytes, base_url: str = "") -> list[Release]:
