@@ -1,0 +1,186 @@
+"""Verdicts as plain text for the terminal: aligned, without colour, at most 100 cells wide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from settled.records import Board, Estimate, Field, FieldReport, Movement, Profile, SharePoint, Verdict
+from settled.report import wording
+from settled.report.columns import GAP, WIDTH, cells, clean, fit, line, pad, widths_of, wrap
+from settled.report.explain import verdict_text
+
+__all__ = ["board_table", "field_table", "moved_table", "name_of", "strongest", "verdict_text"]
+
+HEAD = ("field", "technology", "degree", "level", "trend", "stars", "missing")
+MOST = (21, 19, 16, 10, 9, 5, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Words of a row; ``span`` stands in place of all after the technology where there are no numbers."""
+
+    words: tuple[str, ...]
+    span: str = ""
+
+
+def board_table(board: Board, *, all_rivals: bool = False) -> str:
+    """Every field: its incumbent, then its strongest rival by degree (``all_rivals``: all of them).
+
+    A technology without any weighted evidence has the first thing that is missing in place of its numbers.
+    """
+    rows: list[_Row] = []
+    for report in board.fields:
+        shown = report.verdicts if all_rivals else strongest(report.verdicts)
+        for position, verdict in enumerate(shown):
+            words = _row(report.field, verdict, board.profile)
+            rows.append(_Row((report.field.id if position == 0 else "", *words.words), words.span))
+    head = f"As of {board.as_of.isoformat()}, profile {board.profile.id}; degree with its 90 % interval"
+    hidden = 0 if all_rivals else sum(max(0, len(report.verdicts) - 2) for report in board.fields)
+    foot = ["", f"{hidden} more rivals: --all"] if hidden else []
+    return "\n".join([head, "", *_grid(HEAD, rows, MOST, spanned=2), *foot])
+
+
+def strongest(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The incumbent and the rival with the highest degree; the first rival where none has a degree."""
+    rivals = verdicts[1:]
+    return (verdicts[0], max(rivals, key=_median)) if rivals else tuple(verdicts)
+
+
+def _median(verdict: Verdict) -> float:
+    return -1.0 if verdict.degree is None else verdict.degree.median
+
+
+def name_of(field: Field | None, technology: str) -> str:
+    """The name that people know a technology by; its id where the field does not list it."""
+    for rival in field.technologies if field else ():
+        if rival.id == technology:
+            return rival.name
+    return technology
+
+
+def _row(field: Field, verdict: Verdict, profile: Profile | None) -> _Row:
+    name = name_of(field, verdict.technology)
+    if verdict.degree is None:
+        missing = verdict.missing[0] if verdict.missing else "no indicator has a weight"
+        return _Row((name, "", "", "", "", ""), f"no evidence: {missing}")
+    return _Row(
+        (
+            name,
+            wording.interval(verdict.degree),
+            wording.level(verdict),
+            wording.slope(verdict.trend),
+            wording.FULL_STAR * verdict.degree.stars,
+            ", ".join(_absent(verdict, profile)),
+        )
+    )
+
+
+def _absent(verdict: Verdict, profile: Profile | None) -> list[str]:
+    """Ids of the indicators without evidence; with a profile only those that have a weight in it."""
+    weighted = None if profile is None else {weight.indicator for weight in profile.weights}
+    return [
+        name
+        for name, estimate in verdict.indicators.items()
+        if estimate is None and (weighted is None or name in weighted)
+    ]
+
+
+def _grid(head: Sequence[str], rows: Sequence[_Row], most: Sequence[int], spanned: int) -> list[str]:
+    """Rows below their head; the last column, or a span from column ``spanned`` on, takes what is left."""
+    widths = widths_of([head, *(row.words for row in rows)], most)
+    widths[-1] = WIDTH - sum(widths[:-1]) - len(GAP) * (len(widths) - 1)
+    lines = [line(head, widths)]
+    for row in rows:
+        if not row.span:
+            lines.append(line(row.words, widths))
+            continue
+        start = GAP.join(pad(fit(word, width), width) for word, width in _first(row, widths, spanned)) + GAP
+        lines.append(start + fit(row.span, WIDTH - cells(start)))
+    return lines
+
+
+def _first(row: _Row, widths: Sequence[int], count: int) -> list[tuple[str, int]]:
+    return list(zip(row.words[:count], widths[:count], strict=True))
+
+
+# --- one field --------------------------------------------------------------------------------------
+
+
+def field_table(report: FieldReport, profile: Profile | None = None) -> str:
+    """One contest: its question, the verdicts on all rivals, and their shares by year.
+
+    With ``profile`` the last column lists only what is missing of the indicators that have a weight in it.
+    """
+    title = "\n".join(wrap(f"{report.field.name}: {report.field.question}", WIDTH))
+    rows = [_row(report.field, verdict, profile) for verdict in report.verdicts]
+    blocks = [title, "\n".join(_grid(HEAD[1:], rows, (30, *MOST[2:]), spanned=1))]
+    for indicator in dict.fromkeys(point.indicator for point in report.shares):
+        points = [point for point in report.shares if point.indicator == indicator]
+        blocks.append(_shares(report, indicator, points))
+    return "\n\n".join(blocks)
+
+
+def _shares(report: FieldReport, indicator: str, points: Sequence[SharePoint]) -> str:
+    """Median shares in per cent, a row a technology and a column a year; the newest years that fit."""
+    by_place = {(point.technology, point.year): point for point in points}
+    names = {point.technology: name_of(report.field, point.technology) for point in points}
+    order = {verdict.technology: position for position, verdict in enumerate(report.verdicts)}
+    first = min(28, max(cells(clean(name)) for name in names.values()))
+    years = sorted({point.year for point in points})[-((WIDTH - first) // 6) :]
+    widths, right = [first, *[4] * len(years)], frozenset(range(1, len(years) + 1))
+    lines = [
+        f"{indicator.replace('_', ' ')} by year, %",
+        line(["", *map(str, years)], widths, right),
+    ]
+    for technology in sorted(names, key=lambda name: order.get(name, len(order))):
+        words = [_per_cent(by_place.get((technology, year))) for year in years]
+        lines.append(line([names[technology], *words], widths, right))
+    return "\n".join(lines)
+
+
+def _per_cent(point: SharePoint | None) -> str:
+    return "" if point is None else f"{point.median * 100:.0f}"
+
+
+# --- between two dates ------------------------------------------------------------------------------
+
+
+def moved_table(since: date, as_of: date, movements: Sequence[Movement], limit: int = 5) -> str:
+    """What moved between two dates, and which observations moved it (``limit`` of them each)."""
+    head = f"Moved between {since.isoformat()} and {as_of.isoformat()}"
+    if not movements:
+        return f"{head}\n\nnothing"
+    return "\n\n".join([head, *("\n".join(_movement(movement, limit)) for movement in movements)])
+
+
+def _movement(movement: Movement, limit: int) -> list[str]:
+    before = movement.before
+    lines = [f"{movement.field} / {movement.technology}"]
+    lines += _change("degree", before.degree if before else None, movement.after.degree)
+    levels = (wording.level(before) if before else "", wording.level(movement.after))
+    if levels[0] != levels[1]:
+        lines.append(f"  {pad('level', 16)}  {levels[0] or 'none'} -> {levels[1] or 'none'}")
+    for name, estimate in movement.after.indicators.items():
+        lines += _change(name, before.indicators.get(name) if before else None, estimate)
+    lines += [_evidence(row.measure, row.k, row.n, row.source) for row in movement.evidence[:limit]]
+    more = len(movement.evidence) - limit
+    return [_cut(text) for text in lines] + ([f"  and {more} more observations"] if more > 0 else [])
+
+
+def _cut(text: str) -> str:
+    """A line cut to the width of the terminal's table."""
+    return text[: len(text) - len(text.lstrip())] + fit(text.lstrip(), WIDTH - 4)
+
+
+def _change(name: str, before: Estimate | None, after: Estimate | None) -> list[str]:
+    if before == after:
+        return []
+    words = [wording.interval(estimate) if estimate else "no evidence" for estimate in (before, after)]
+    return [f"  {pad(name.replace('_', ' '), 16)}  {words[0]} -> {words[1]}"]
+
+
+def _evidence(measure: str, k: int | None, n: int | None, source: str) -> str:
+    counted = f"{k} of {n}" if k is not None and n is not None else "a value"
+    return f"  {pad('because', 16)}  {measure.replace('_', ' ')}: {counted} in {source}"

@@ -1,0 +1,80 @@
+"""How a number is written, the same in the terminal and on the site."""
+
+from __future__ import annotations
+
+from settled.records import Claim, Estimate, Trend, Verdict
+
+FULL_STAR, EMPTY_STAR = "★", "☆"
+
+
+def share(value: float) -> str:
+    """A share with two decimals: ``0.93``.
+
+    >>> share(0.9345)
+    '0.93'
+    """
+    return f"{value:.2f}"
+
+
+def interval(estimate: Estimate, dash: str = "-") -> str:
+    """A median with its 90 % interval: ``0.93 [0.90-0.95]``."""
+    return f"{share(estimate.median)} [{share(estimate.low)}{dash}{share(estimate.high)}]"
+
+
+def percent(probability: float) -> str:
+    """A probability in whole per cent; what is neither impossible nor certain never reads so.
+
+    >>> percent(0.82), percent(0.999), percent(0.001), percent(1.0)
+    ('82 %', '>99 %', '<1 %', '100 %')
+    """
+    if 0 < probability < 0.005:
+        return "<1 %"
+    if 0.995 <= probability < 1:
+        return ">99 %"
+    return f"{probability * 100:.0f} %"
+
+
+def level(verdict: Verdict) -> str:
+    """The most probable level with its probability: ``L3 (82 %)``; empty without one."""
+    if verdict.level is None or verdict.level_probability is None:
+        return ""
+    return f"{verdict.level} ({percent(verdict.level_probability[verdict.level])})"
+
+
+def slope(trend: Trend | None, minus: str = "-") -> str:
+    """A trend in share per year: ``+0.02/yr``; empty without one."""
+    if trend is None:
+        return ""
+    written = f"{trend.slope_per_year:+.2f}/yr"
+    # A change too small for two decimals has no direction worth a sign.
+    return "0.00/yr" if written[1:] == "0.00/yr" else written.replace("-", minus)
+
+
+def direction(trend: Trend) -> str:
+    """``rising``, ``falling`` or ``steady``: only an interval that excludes zero has a direction."""
+    if trend.low > 0:
+        return "rising"
+    return "falling" if trend.high < 0 else "steady"
+
+
+def stars(count: int) -> str:
+    """Confidence as five stars, ``count`` of them full.
+
+    >>> stars(3)
+    '★★★☆☆'
+    """
+    return FULL_STAR * count + EMPTY_STAR * (5 - count)
+
+
+def counts(estimate: Estimate) -> str:
+    """``412 of 443``; empty where the estimate is not a proportion."""
+    if estimate.k is None or estimate.n is None:
+        return ""
+    return f"{estimate.k:,} of {estimate.n:,}"
+
+
+def claimed(claim: Claim) -> str:
+    """A stated value with its bound and unit: ``> 0.95``, ``0.992``."""
+    bound = "" if claim.bound == "=" else f"{claim.bound} "
+    unit = "" if claim.unit in ("", "share") else f" {claim.unit}"
+    return f"{bound}{claim.value:.4g}{unit}"
