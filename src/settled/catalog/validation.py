@@ -35,7 +35,7 @@ _FIELD_KEYS = (
 )  # fmt: skip
 _FIELD_REQUIRED = ("id", "name", "name_zh", "question", "technology")
 _STATUSES = ("current", "history")
-_ZOO_KINDS = ("class:", "call:", "name:", "config:")
+_ZOO_KINDS = ("class:", "call:", "name:", "config:", "structure:")
 
 
 def field(document: Table) -> Field:
