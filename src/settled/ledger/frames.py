@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+
+from settled.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from settled.ledger.columns import Codes, Columns, Numbers
@@ -40,3 +46,28 @@ def _days(days: Codes) -> pl.Series:
 
 def _counts(numbers: Numbers) -> pl.Series:
     return pl.Series(numbers).fill_nan(None).cast(pl.Int64)
+
+
+def write(table: pl.DataFrame, path: Path, kind: str) -> None:
+    """Write the frame as ``csv`` or ``parquet``: the whole file, or nothing.
+
+    Raises:
+        InputError: another kind, or the file cannot be written there.
+    """
+    buffer = io.BytesIO()
+    if kind == "csv":
+        table.write_csv(buffer)
+    elif kind == "parquet":
+        table.write_parquet(buffer, compression="zstd")
+    else:
+        raise InputError("ledger export", f"unknown format {kind!r}", did_you_mean(kind, ("csv", "parquet")))
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        temporary.write_bytes(buffer.getbuffer())
+        temporary.replace(path)
+    except OSError as fault:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise InputError(
+            str(path), f"cannot be written: {fault.strerror}", "name a file elsewhere"
+        ) from fault

@@ -53,14 +53,14 @@ def read_held(connection: sqlite3.Connection, layer: Layer) -> list[Held]:
     held = []
     for number, *fields, skipped, origin, count, digest, sightings, sightings_digest in found:
         reasons = tuple((str(reason), int(times)) for reason, times in json.loads(skipped))
-        snapshot = Snapshot(*fields, reasons, origins.get(origin))
+        snapshot = Snapshot(*(*fields, reasons, origins.get(origin)))
         held.append(Held(snapshot, layer, number, "active", count, digest, sightings, sightings_digest))
     return held
 
 
 def _read_origins(connection: sqlite3.Connection) -> dict[int, Origin]:
     found = connection.execute(f"SELECT number, {_ORIGIN} FROM origins")
-    return {number: Origin(*plain, bool(free)) for number, *plain, free in found}
+    return {number: Origin(*(*plain, bool(free))) for number, *plain, free in found}
 
 
 def read_withdrawn(connection: sqlite3.Connection) -> set[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,13 +13,18 @@ from typing import TYPE_CHECKING, Literal, Self
 from settled.errors import LedgerError, did_you_mean
 from settled.ledger.columns import Columns, join, read_blocks
 from settled.ledger.held import Held, insert_snapshot, read_held, read_withdrawn, settle
-from settled.ledger.rows import digest_of, insert_claims, insert_rows, rows_of, stored_claims
+from settled.ledger.layers import LayerInfo, describe
+from settled.ledger.rows import digest_of, insert_claims, insert_rows, rows_of, stored_claims, stored_rows
 from settled.ledger.store import Store
-from settled.records import Claim, Observation, Snapshot
+from settled.records import SIGHTING_COLUMNS, Claim, Observation, Snapshot
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
     import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from settled.ledger.verify import Problem, Recount
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -143,6 +149,105 @@ class Ledger:
                         found += [(one.snapshot, claim) for claim in stored_claims(connection, one.number)]
         return found
 
+    def sightings(
+        self,
+        *,
+        field: str | None = None,
+        technology: str | None = None,
+        role: str | None = None,
+        source: str | None = None,
+        columns: Sequence[str] | None = None,
+        only_mine: bool = False,
+    ) -> pa.Table:
+        """The sightings of the active snapshots, those with these words.
+
+        Args:
+            source: as in the sightings' own column (``papers/neurips``).
+            columns: of ``records.SIGHTING_COLUMNS``; default all.
+
+        Returns:
+            A table of these columns and ``snapshot``, the id of the snapshot that each was seen in.
+
+        Raises:
+            LedgerError: a file of sightings is missing or damaged.
+        """
+        import pyarrow as pa
+
+        from settled.ledger import parquet
+
+        words = {"field": field, "technology": technology, "role": role, "source": source}
+        where = {name: word for name, word in words.items() if word is not None}
+        names = list(SIGHTING_COLUMNS if columns is None else columns)
+        kinds = parquet.schema()
+        empty = pa.schema([*(kinds.field(name) for name in names), pa.field("snapshot", pa.string())])
+        tables = [empty.empty_table()]
+        for held, store in self._with_sightings(only_mine):
+            table = parquet.read(store.sightings, held.sightings_digest or "", names, where)
+            ids = pa.repeat(pa.scalar(held.snapshot.id), table.num_rows)
+            tables.append(table.append_column("snapshot", ids))
+        return pa.concat_tables(tables)
+
+    def known_unit_keys(self, source: str, apart_from: str | None = None) -> NDArray[np.int64]:
+        """The sorted keys of all units of a source that active snapshots have sightings of.
+
+        What is counted next leaves these out, so that a paper of the shipped ledger is not counted again from
+        a user's file.
+
+        Args:
+            source: as in ``Snapshot.source`` (``papers``).
+            apart_from: digest of the content about to be appended: a snapshot of the same content will be
+                superseded, so its units must be counted again.
+        """
+        import numpy as np
+
+        from settled.ledger import parquet
+
+        keys = [np.zeros(0, np.int64)]
+        for held, store in self._with_sightings(only_mine=False):
+            if held.snapshot.source == source and held.snapshot.content_digest != apart_from:
+                table = parquet.read(store.sightings, held.sightings_digest or "", ["unit_key"])
+                keys.append(table.column(0).drop_null().to_numpy())
+        return np.unique(np.concatenate(keys))
+
+    def _with_sightings(self, only_mine: bool) -> Iterator[tuple[Held, Store]]:
+        stores = {store.layer: store for store in self._stores(only_mine)}
+        for held in self.held(only_mine):
+            if held.status == "active" and held.sightings_digest is not None:
+                yield held, stores[held.layer]
+
+    def export(self, path: Path, kind: str = "csv", only_mine: bool = False) -> int:
+        """Write the active observations as ``csv`` or ``parquet``; returns how many.
+
+        Raises:
+            InputError: another kind, or the file cannot be written there.
+        """
+        from settled.ledger import frames
+
+        table = self.observations(only_mine=only_mine)
+        frames.write(table, path, kind)
+        return table.height
+
+    def info(self) -> tuple[LayerInfo, ...]:
+        """What each layer is and holds, the shipped one first."""
+        held = self.held()
+        return tuple(describe(store, held) for store in self._stores())
+
+    def verify(self, recount: Recount | None = None) -> list[Problem]:
+        """Everything that is not as it was stored: structure, rules, digests, counts, files of sightings.
+
+        Removes files that a killed run left beside the user's own ledger; changes nothing else.
+
+        Args:
+            recount: counts a snapshot's sightings again, to compare with what was stored.
+        """
+        from settled.ledger.verify import problems_of, remove_orphans
+
+        found = [problem for store in self._stores() for problem in problems_of(store, recount)]
+        if self.mine is not None and not found:
+            with suppress(LedgerError):  # a folder that cannot be written may keep them
+                remove_orphans(self.mine)
+        return found
+
     # --- writing
 
     def append(
@@ -197,6 +302,29 @@ class Ledger:
             raise LedgerError("ledger withdraw", f"no snapshot {snapshot_id!r}", hint)
         with self._writable().writing() as connection:
             connection.execute("INSERT INTO withdrawals (snapshot, why) VALUES (?, ?)", (snapshot_id, why))
+
+    def ship(self, folder: Path) -> None:
+        """Write what is active as a small read-only ledger: the same bytes for the same content.
+
+        Raises:
+            LedgerError: something is missing or damaged here, or ``folder`` cannot be written.
+        """
+        from settled.ledger import parquet, ship
+
+        held = [one for one in self.held() if one.status == "active"]
+        parts: list[ship.Part] = []
+        for store in self._stores():
+            with store.reading() as connection:
+                for one in held:
+                    if connection is not None and one.layer == store.layer:
+                        rows, claims = (
+                            stored_rows(connection, one.number),
+                            stored_claims(connection, one.number),
+                        )
+                        parts.append(
+                            (one, rows, list(claims), parquet.load(store.sightings, one.sightings_digest))
+                        )
+        ship.write(folder, parts)
 
     def _writable(self) -> Store:
         if self.mine is None:

@@ -9,32 +9,21 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from settled.errors import LedgerError
+from settled.ledger.faults import told
 from settled.records import SIGHTING_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_NAME = re.compile(r"[0-9a-f]{64}\.parquet")
+_OURS = re.compile(r"[0-9a-f]{64}\.(parquet|part)")
 # Rows of one unit stand together: their keys and names then cost next to nothing.
-_ORDER = (
-    "source",
-    "unit",
-    "field",
-    "technology",
-    "variant",
-    "role",
-    "path",
-    "line",
-    "start",
-    "end",
-    "via",
-    "text",
-)
+_FIRST = ("source", "unit", "field", "technology")
+_ORDER = (*_FIRST, *(name for name in SIGHTING_COLUMNS if name not in _FIRST))
 
 
 def schema() -> pa.Schema:
@@ -91,23 +80,75 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def load(folder: Path, digest: str | None) -> bytes | None:
+    """The bytes of the file with this digest, checked against it; ``None`` for none.
+
+    Raises:
+        LedgerError: the file is missing or not what was stored.
+    """
+    if digest is None:
+        return None
+    path = path_of(folder, digest)
+    with told(path):
+        data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise LedgerError(str(path), "is not what was stored", "run `settled ledger verify`, then scan again")
+    return data
+
+
 def path_of(folder: Path, digest: str) -> Path:
     """Where the file with this digest stands."""
     return folder / f"{digest}.parquet"
 
 
-def remove_orphans(folder: Path, wanted: Iterable[str | None]) -> int:
-    """Remove what a killed run left: files of ours that no snapshot names. Returns how many.
-
-    To be called only while no other process can append.
-    """
+def orphans(folder: Path, wanted: Iterable[str | None]) -> list[Path]:
+    """What a killed run left: files of ours that no snapshot names."""
     keep = {f"{digest}.parquet" for digest in wanted}
-    removed = 0
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        ours = _NAME.fullmatch(
-            path.name.removesuffix(".part") + (".parquet" if path.suffix == ".part" else "")
-        )
-        if ours and path.name not in keep:
-            path.unlink()
-            removed += 1
-    return removed
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if _OURS.fullmatch(path.name) and path.name not in keep]
+
+
+def remove_orphans(folder: Path, wanted: Iterable[str | None]) -> None:
+    """Remove ``orphans``; to be called only while no other process can append."""
+    for path in orphans(folder, wanted):
+        path.unlink(missing_ok=True)
+
+
+def read(
+    folder: Path, digest: str, columns: Sequence[str] | None = None, where: dict[str, str] | None = None
+) -> pa.Table:
+    """The sightings of one file, some columns of it, of those rows that have these words.
+
+    Raises:
+        LedgerError: the file is missing or damaged.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path = path_of(folder, digest)
+    filters = [(name, "=", word) for name, word in (where or {}).items()] or None
+    wanted = list(SIGHTING_COLUMNS if columns is None else columns)
+    try:
+        table = parquet.read_table(path, columns=wanted, filters=filters)
+        return table.cast(pa.schema([schema().field(name) for name in wanted]))
+    except (OSError, ValueError, pa.ArrowException) as fault:
+        what = "is missing" if not path.exists() else "is damaged"
+        raise LedgerError(str(path), what, "run `settled ledger verify`, then scan again") from fault
+
+
+def fault_of(folder: Path, digest: str, rows: int) -> str | None:
+    """What is wrong with the file of this digest, of which so many rows were stored; ``None``: nothing."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path = path_of(folder, digest)
+    try:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                return "is not what was stored: its digest is not its name"
+        found = parquet.read_metadata(path).num_rows
+    except FileNotFoundError:
+        return "is missing"
+    except (OSError, pa.ArrowException) as fault:
+        return f"cannot be read: {fault}"
+    return None if found == rows else f"has {found} sightings where {rows} were stored"

@@ -125,4 +125,7 @@ def stored_claims(connection: sqlite3.Connection, number: int) -> Iterator[Claim
         f"SELECT {', '.join(_CLAIM)}, inputs FROM claims WHERE snapshot = ? ORDER BY position", (number,)
     )
     for *plain, inputs in found:
-        yield Claim(*plain, tuple((str(a), float(b), float(c)) for a, b, c in json.loads(inputs)))
+        triples = tuple(
+            (str(name), float(weight), float(value)) for name, weight, value in json.loads(inputs)
+        )
+        yield Claim(*(*plain, triples))

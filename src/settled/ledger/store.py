@@ -165,11 +165,27 @@ def _migrate(connection: sqlite3.Connection, file: Path) -> None:
     if _version(connection, file) == SCHEMA_VERSION:
         return
     connection.execute("PRAGMA journal_mode = WAL")
+    _make(connection, file)
+
+
+def create(file: Path) -> sqlite3.Connection:
+    """A new ledger file without a write-ahead log, so that it can be read where nothing can be written."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        _make(connection, file)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make(connection: sqlite3.Connection, file: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Asked again: another process may have migrated while this one waited.
         for script in MIGRATIONS[_version(connection, file) :]:
-            _run(connection, script)
+            run_script(connection, script)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
@@ -179,7 +195,7 @@ def _migrate(connection: sqlite3.Connection, file: Path) -> None:
         raise
 
 
-def _run(connection: sqlite3.Connection, script: str) -> None:
+def run_script(connection: sqlite3.Connection, script: str) -> None:
     """Run a script inside the open transaction, which ``executescript`` would commit."""
     statement = ""
     for line in script.splitlines(keepends=True):
