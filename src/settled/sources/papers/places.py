@@ -47,6 +47,7 @@ def _arxiv(own: str) -> str | None:
     match = _ARXIV.fullmatch(own)
     if match is None:
         return None
-    # Some producers kept ids as floating-point numbers: 1811.0024399999998 is 1811.00244, 1005.339 is 1005.3390.
+    # Some producers kept ids as floating-point numbers: 1811.0024399999998 is 1811.00244, 1005.339 is
+    # 1005.3390.
     digits = 5 if match[1] >= "1501" else 4
     return f"https://arxiv.org/abs/{float(own):0{5 + digits}.{digits}f}"

@@ -1,7 +1,7 @@
 """Read papers from a table: the project's own collection, or any table that a user names.
 
-Two passes, so that memory is bounded by the batch and not by the file: the first keeps a key, a date and a hash
-for each paper (29 bytes) and finds which rows stand for the same paper; the second yields those that are kept.
+Two passes, so that memory is bounded by the batch and not by the file: the first keeps a key, a date and a
+hash for each paper (29 bytes) and finds which rows stand for the same paper; the second yields those kept.
 """
 
 from __future__ import annotations
@@ -41,14 +41,15 @@ def read(path: Path, *, batch_rows: int = 16384, as_of: date | None = None) -> R
     """Papers with an abstract, each once, in the order of the file.
 
     The table is ``.parquet``, ``.csv`` or ``.jsonl`` with the columns ``title``, ``abstract`` and ``year`` or
-    ``month`` (``YYYY-MM``, a date, or 1-12 beside a year), and if it has them ``venue`` (else the file's name),
-    ``paper_id`` and ``title_key``.
+    ``month`` (``YYYY-MM``, a date, or 1-12 beside a year), and if it has them ``venue`` (else the file's
+    name), ``paper_id`` and ``title_key``.
 
-    A row without abstract (or with fewer than 50 characters) is skipped, for what is unknown does not say "does
-    not mention". Of rows with the same title key one is read: the earliest month; in the same month a conference
-    before a preprint, for its text is the reviewed one; then the first in the file. Titles with fewer than 8 of
-    a-z0-9 are never merged. A row without month counts in the month in which its venue usually meets
-    (``venue_months.toml``). An id that stands for two papers of a venue and year gives way to the title key.
+    A row without abstract (or with fewer than 50 characters) is skipped, for what is unknown does not say
+    "does not mention". Of rows with the same title key one is read: the earliest month; in the same month a
+    conference before a preprint, for its text is the reviewed one; then the first in the file. Titles with
+    fewer than 8 of a-z0-9 are never merged. A row without month counts in the month in which its venue
+    usually meets (``venue_months.toml``). An id that stands for two papers of a venue and year gives way to
+    the title key.
 
     Args:
         batch_rows: rows of a batch, at most; fewer where the text is long.

@@ -72,8 +72,8 @@ def papers(batch: pa.RecordBatch, default_venue: str, as_of: date) -> pl.DataFra
         as_of: papers dated later than the year after it are not read.
 
     Returns:
-        ``unit``, ``unit_key`` (int64), ``venue``, ``year``, ``period`` (date, first of month), ``preprint`` (bool),
-        ``title``, ``title_key``, ``abstract``, ``reason``.
+        ``unit``, ``unit_key`` (int64), ``venue``, ``year``, ``period`` (date, first of month), ``preprint``
+        (bool), ``title``, ``title_key``, ``abstract``, ``reason``.
     """
     frame = pl.DataFrame(pl.from_arrow(batch)).with_columns(_venue(default_venue), _with_keys(batch))
     frame = frame.with_columns(_year(), _month()).with_columns(
@@ -121,6 +121,7 @@ def _reason(as_of: date) -> pl.Expr:
     in_range = shown_year.is_between(MIN_YEAR, as_of.year + 1) & pl.col("year").is_between(
         MIN_YEAR, as_of.year + 1
     )
+    short = pl.col("abstract").str.strip_chars().str.len_chars().fill_null(0) < MIN_ABSTRACT_CHARACTERS
     long = (
         pl.max_horizontal(pl.col("title").str.len_bytes(), pl.col("abstract").str.len_bytes())
         > MAX_TEXT_BYTES
@@ -130,7 +131,7 @@ def _reason(as_of: date) -> pl.Expr:
         .when(pl.col("year").is_null()).then(pl.lit(NO_YEAR))
         .when(~in_range).then(pl.lit(BAD_YEAR))
         .when(long).then(pl.lit(TOO_LONG))
-        .when(pl.col("abstract").str.strip_chars().str.len_chars().fill_null(0) < MIN_ABSTRACT_CHARACTERS).then(pl.lit(NO_ABSTRACT))
+        .when(short).then(pl.lit(NO_ABSTRACT))
         .alias("reason")
     )  # fmt: skip
 

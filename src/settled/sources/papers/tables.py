@@ -1,6 +1,6 @@
 """Tables of papers on disk, as Arrow batches of text columns: Parquet, CSV and JSON lines.
 
-Whatever the form, a batch has the columns of ``COLUMNS``, all ``large_string``, null where a value is missing.
+Whatever the form, a batch has the columns of ``COLUMNS``, all ``large_string``; null: a value is missing.
 """
 
 from __future__ import annotations
@@ -14,20 +14,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from settled.errors import InputError, did_you_mean
+from settled.sources import parquet
 
 COLUMNS = ("title", "abstract", "year", "month", "venue", "paper_id", "title_key")
 SCHEMA = pa.schema([(name, pa.large_string()) for name in COLUMNS])
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 
-# The longest line and the largest cell that are read: a paper's first page is 7 kB, and an open quote in a CSV
-# file would otherwise swallow the file into one cell.
+# The longest line and the largest cell that are read: a paper's first page is 7 kB, and an open quote in a
+# CSV file would otherwise swallow the file into one cell.
 MAX_LINE_BYTES = 8_000_000
-# Batches of Parquet hold at most about this much, so that few rows of long text do not fill the memory.
-MAX_BATCH_BYTES = 64_000_000
-
 OVERLONG = f"line over {MAX_LINE_BYTES // 1_000_000} MB"
 
 
@@ -40,7 +37,7 @@ def check(path: Path) -> frozenset[str]:
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(str(path), f"'{path.suffix}' is no form of table that is read", _allowed())
     if path.suffix.lower() == ".parquet":
-        names = _parquet_names(path)
+        names = frozenset(parquet.schema(path).names)
     elif path.suffix.lower() == ".csv":
         names = _csv_header(path)
     else:
@@ -69,76 +66,31 @@ def _allowed() -> str:
 
 
 def _need(place: str, names: frozenset[str]) -> None:
-    for wanted, word in (
-        (("title",), "'title'"),
-        (("abstract",), "'abstract'"),
-        (("year", "month"), "'year' or 'month'"),
-    ):
-        if names.isdisjoint(wanted):
-            near = did_you_mean(wanted[0], names).replace("did you mean", "is it").replace("one of", "it has")
-            raise InputError(place, f"has no column {word}", f"{near}; rename the column to {word}")
+    for wanted in ("title", "abstract"):
+        parquet.need(place, names, [wanted])
+    if names.isdisjoint({"year", "month"}):
+        raise InputError(place, "has neither a column 'year' nor 'month'", did_you_mean("year", names))
 
 
 # --- Parquet ----------------------------------------------------------------------------------------
 
 
-def _parquet_names(path: Path) -> frozenset[str]:
-    try:
-        schema = pq.ParquetFile(path).schema_arrow
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged(path, error) from error
-    for name in COLUMNS:
-        index = schema.get_field_index(name)
-        if index >= 0 and not _is_scalar(schema.field(index).type):
-            what = f"column '{name}' holds {schema.field(index).type}, not text or a number"
-            raise InputError(str(path), what, "write it as a string")
-    return frozenset(schema.names)
-
-
-def _is_scalar(kind: pa.DataType) -> bool:
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return not pa.types.is_nested(kind)
-
-
-def _damaged(path: Path, error: Exception) -> InputError:
-    what = f"is not a whole Parquet file: {' '.join(str(error).split())[:120]}"
-    return InputError(str(path), what, "download or write it again")
-
-
 def _parquet(path: Path, batch_rows: int) -> Iterator[pa.RecordBatch]:
+    names = [name for name in COLUMNS if name in parquet.schema(path).names]
     start = 0
-    try:
-        with pq.ParquetFile(path) as file:
-            names = [name for name in COLUMNS if name in file.schema_arrow.names]
-            for batch in file.iter_batches(_bounded(file, batch_rows), columns=names):
-                yield _as_text(path, batch, start)
-                start += batch.num_rows
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged(path, error) from error
+    for batch in parquet.batches(path, names, batch_rows):
+        place = f"{path} rows {start + 1} to {start + batch.num_rows}"
+        yield pa.RecordBatch.from_arrays(
+            [_column(place, name, batch) for name in COLUMNS],
+            schema=SCHEMA,
+        )
+        start += batch.num_rows
 
 
-def _bounded(file: pq.ParquetFile, batch_rows: int) -> int:
-    groups = [file.metadata.row_group(index) for index in range(file.metadata.num_row_groups)]
-    widest = max((group.total_byte_size // max(group.num_rows, 1) for group in groups), default=1)
-    return max(1, min(batch_rows, MAX_BATCH_BYTES // max(widest, 1)))
-
-
-def _as_text(path: Path, batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
-    columns = []
-    for name in COLUMNS:
-        if name not in batch.schema.names:
-            columns.append(pa.nulls(batch.num_rows, pa.large_string()))
-            continue
-        column = batch.column(name)
-        try:
-            column = column.cast(pa.large_string())
-            column.validate(full=True)
-        except (pa.ArrowException, UnicodeDecodeError) as error:
-            what = f"column '{name}' holds bytes that are not UTF-8"
-            rows = f"rows {start + 1} to {start + batch.num_rows}"
-            raise InputError(f"{path} {rows}", what, "write the text as UTF-8") from error
-        columns.append(column)
-    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+def _column(place: str, name: str, batch: pa.RecordBatch) -> pa.Array:
+    if name not in batch.schema.names:
+        return pa.nulls(batch.num_rows, pa.large_string())
+    return parquet.as_text(place, name, batch.column(name))
 
 
 # --- text forms -------------------------------------------------------------------------------------
@@ -153,7 +105,7 @@ def _gather(rows: Iterable[Row], batch_rows: int) -> Iterator[pa.RecordBatch]:
     for row in rows:
         held.append(row)
         size += sum(len(value) for value in row.values() if value)
-        if len(held) >= batch_rows or size >= MAX_BATCH_BYTES:
+        if len(held) >= batch_rows or size >= parquet.MAX_BATCH_BYTES:
             yield pa.RecordBatch.from_pylist(held, schema=SCHEMA)
             held, size = [], 0
     if held:
