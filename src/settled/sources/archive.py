@@ -145,7 +145,7 @@ def _read_tar(
     total, seen, names = 0, 0, set[str]()
     for entry in tar:
         seen += 1
-        tar.members = []  # the library keeps every header for a second pass that never comes
+        tar.members = []  # type: ignore[attr-defined]  # it would keep every header for a second pass
         if seen > limits.entries:
             raise _hostile(path, f"over {limits.entries:,} members")
         _check_name(path, entry.name)

@@ -1,0 +1,191 @@
+"""Follow a dotted name through a package's modules to where it is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from settled.scan.python_names.bindings import Bound, ModuleBindings, read_bindings
+from settled.scan.python_names.exports import find_export
+
+# Re-export chains of today's packages have at most 6 links.
+_MOST_LINKS = 40
+# Folders of a source distribution that its packages may lie in.
+_SOURCE_FOLDERS = ("src/", "python/", "lib/")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Where a name is defined: file in the archive, 1-based line, and the name that it has there."""
+
+    path: str
+    line: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A name that the package takes from another package: where it does so, and its name there."""
+
+    path: str
+    line: int
+    name: str
+
+
+Found = Definition | Elsewhere | None
+
+
+@dataclass(slots=True)
+class PackageNames:
+    """The names of one package release; modules are parsed when a name leads to them, once.
+
+    Attributes:
+        files: path in the archive to content; what is not Python source is passed over.
+    """
+
+    files: Mapping[str, bytes]
+    _modules: dict[str, list[str]] = field(init=False, default_factory=dict)
+    _folders: set[str] = field(init=False, default_factory=set)
+    _read: dict[str, ModuleBindings] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        roots = _roots(self.files)
+        for path in sorted(self.files, key=lambda path: (path.endswith(".pyi"), path)):
+            for root in roots:
+                if path.startswith(root) and (module := _module_of(path[len(root) :])):
+                    self._modules.setdefault(module, []).append(path)
+                    self._folders.update(_parents(module))
+                    break
+
+    @property
+    def import_names(self) -> set[str]:
+        """The names that ``import`` knows the package by."""
+        return {module.partition(".")[0] for module in self._modules}
+
+    def find(self, name: str) -> Found:
+        """Where ``name`` is defined: followed through imports, aliases, stars, lazy tables and stubs.
+
+        A name that no module binds is looked for among export decorators (``@keras_export("keras.X")``),
+        which generate the public modules of some packages at their build.
+        """
+        found = self._find(name.split("."), set())
+        if isinstance(found, Definition):
+            return found
+        exported = find_export(self.files, name)
+        return Definition(*exported) if exported else found
+
+    def _find(self, parts: Sequence[str], seen: set[str]) -> Found:
+        elsewhere: Found = None
+        for cut in range(len(parts), 0, -1):
+            module = ".".join(parts[:cut])
+            if module not in self._modules and module not in self._folders:
+                continue
+            found = self._member(module, parts[cut:], seen)
+            if isinstance(found, Definition):
+                return found
+            elsewhere = elsewhere or found
+        return elsewhere
+
+    def _member(self, module: str, rest: Sequence[str], seen: set[str]) -> Found:
+        key = f"{module}:{'.'.join(rest)}"
+        if key in seen or len(seen) > _MOST_LINKS:
+            return None
+        seen.add(key)
+        paths = self._modules.get(module, [])
+        if not rest:
+            return Definition(paths[0], 1, module) if paths else None
+        elsewhere: Found = None
+        for path in paths:
+            found = self._in_file(path, module, rest, seen)
+            if isinstance(found, Definition):
+                return found
+            elsewhere = elsewhere or found
+        return elsewhere
+
+    def _in_file(self, path: str, module: str, rest: Sequence[str], seen: set[str]) -> Found:
+        bindings = self._bindings(path, module)
+        head, tail = rest[0], rest[1:]
+        if head in bindings.loaders:
+            return Elsewhere(path, bindings.loaders[head], ".".join(rest))
+        elsewhere: Found = None
+        for found in self._candidates(bindings, path, module, head, tail, seen):
+            if isinstance(found, Definition):
+                return found
+            elsewhere = elsewhere or found
+        return elsewhere
+
+    def _candidates(
+        self,
+        bindings: ModuleBindings,
+        path: str,
+        module: str,
+        head: str,
+        tail: Sequence[str],
+        seen: set[str],
+    ) -> Iterator[Found]:
+        if bound := bindings.names.get(head):
+            yield self._bound(bound, path, module, head, tail, seen)
+        if lazy := bindings.lazy.get(head):
+            submodule = lazy.target.lstrip(".")
+            yield self._find([*module.split("."), *submodule.split("."), head, *tail], seen)
+        if f"{module}.{head}" in self._modules:
+            yield self._member(f"{module}.{head}", tail, seen)
+        for star in bindings.stars:
+            if self._exports(star, head):
+                yield self._find([*star.split("."), head, *tail], seen)
+
+    def _bound(
+        self, bound: Bound, path: str, module: str, head: str, tail: Sequence[str], seen: set[str]
+    ) -> Found:
+        if bound.kind == "import":
+            parts = [*bound.target.split("."), *tail]
+            if parts[0] in self.import_names:
+                return self._find(parts, seen)
+            return Elsewhere(path, bound.line, ".".join(parts))
+        if bound.target:
+            found = self._member(module, [*bound.target.split("."), *tail], seen)
+            if found:
+                return found
+        if not tail:
+            return Definition(path, bound.line, f"{module}.{head}")
+        if len(tail) == 1 and tail[0] in bound.members:
+            return Definition(path, bound.members[tail[0]], f"{module}.{head}.{tail[0]}")
+        inherited = (self._member(module, [*base.split("."), *tail], seen) for base in bound.bases)
+        return next((found for found in inherited if found), None)
+
+    def _exports(self, module: str, name: str) -> bool:
+        """Whether a star import of the module takes the name along."""
+        for path in self._modules.get(module, []):
+            exported = self._bindings(path, module).exported
+            if name in exported if exported is not None else not name.startswith("_"):
+                return True
+        return False
+
+    def _bindings(self, path: str, module: str) -> ModuleBindings:
+        if path not in self._read:
+            is_package = path.rpartition("/")[2].startswith("__init__.py")
+            self._read[path] = read_bindings(self.files[path], module, is_package)
+        return self._read[path]
+
+
+def _roots(files: Mapping[str, bytes]) -> list[str]:
+    firsts = {path.partition("/")[0] for path in files}
+    if len(firsts) == 1 and f"{(first := next(iter(firsts)))}/PKG-INFO" in files:
+        return [*(f"{first}/{folder}" for folder in _SOURCE_FOLDERS), f"{first}/"]
+    data = [first for first in sorted(firsts) if first.endswith(".data")]
+    return [*(f"{first}/{part}/" for first in data for part in ("purelib", "platlib")), ""]
+
+
+def _module_of(path: str) -> str | None:
+    stem, _, suffix = path.rpartition(".")
+    if suffix not in ("py", "pyi"):
+        return None
+    parts = stem.split("/")
+    if parts[-1] == "__init__":
+        parts.pop()
+    return ".".join(parts) if parts and all(part.isidentifier() for part in parts) else None
+
+
+def _parents(module: str) -> Iterator[str]:
+    parts = module.split(".")
+    return (".".join(parts[:cut]) for cut in range(1, len(parts)))
