@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from settled.errors import LedgerError
 from settled.ledger.store import Layer
 from settled.records import Origin, Snapshot
 
@@ -52,7 +53,10 @@ def read_held(connection: sqlite3.Connection, layer: Layer) -> list[Held]:
     origins = _read_origins(connection)
     held = []
     for number, *fields, skipped, origin, count, digest, sightings, sightings_digest in found:
-        reasons = tuple((str(reason), int(times)) for reason, times in json.loads(skipped))
+        try:
+            reasons = tuple((str(reason), int(times)) for reason, times in json.loads(skipped))
+        except (TypeError, ValueError) as fault:
+            raise LedgerError(f"snapshot {fields[0]}", f"is damaged: skipped is {skipped!r}") from fault
         snapshot = Snapshot(*(*fields, reasons, origins.get(origin)))
         held.append(Held(snapshot, layer, number, "active", count, digest, sightings, sightings_digest))
     return held

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from settled.errors import LedgerError, did_you_mean
-from settled.ledger.columns import Columns, join, read_blocks
+from settled.ledger.columns import Columns, join, read_block
 from settled.ledger.held import Held, insert_snapshot, read_held, read_withdrawn, settle
 from settled.ledger.layers import LayerInfo, describe
 from settled.ledger.rows import digest_of, insert_claims, insert_rows, rows_of, stored_claims, stored_rows
@@ -122,14 +122,14 @@ class Ledger:
         held = self.held()
         blocks = []
         for store in self._stores(only_mine):
-            wanted = [
-                (one.number, one.snapshot.id)
+            wanted = {
+                one.number: one.snapshot.id
                 for one in held
                 if one.layer == store.layer and one.status == "active"
-            ]
+            }
             with store.reading() as connection:
                 if connection is not None:
-                    blocks += read_blocks(connection, wanted, until)
+                    blocks.append(read_block(connection, wanted, until))
         return join(blocks)
 
     def observations(self, until: date | None = None, only_mine: bool = False) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,6 +13,7 @@ from itertools import pairwise
 from settled.errors import LedgerError
 from settled.records import MEASURES, Claim, Observation, Snapshot
 
+MAX_COUNT = 2**53  # counts are read as floats, exactly
 EPOCH = date(1970, 1, 1).toordinal()
 Series = tuple[str, str, str, str, str]
 # Series, first and last day, k, n, value: one observation without its snapshot.
@@ -52,9 +54,9 @@ def _what_is_wrong(snapshot: Snapshot, one: Observation) -> str | None:
         return "the period ends before it starts"
     if (one.k is None) != (one.n is None) or (one.k is None and one.value is None):
         return "neither k of n nor a value"
-    if one.k is not None and one.n is not None and not 0 <= one.k <= one.n:
+    if one.k is not None and one.n is not None and not 0 <= one.k <= one.n <= MAX_COUNT:
         return "k is not between 0 and n"
-    if one.value is not None and one.value != one.value:
+    if one.value is not None and not math.isfinite(one.value):
         return "the value is not a number"
     return None
 
@@ -75,14 +77,27 @@ def stored_rows(connection: sqlite3.Connection, number: int) -> list[Row]:
     found = connection.execute(
         "SELECT series, period_start, period_end, k, n, value FROM observations WHERE snapshot = ?", (number,)
     )
-    return [(series[row[0]], *row[1:]) for row in found]
+    try:
+        return [(series[row[0]], *row[1:]) for row in found]
+    except KeyError as fault:
+        raise _broken(f"observations name series {fault}") from fault
 
 
 def stored_series(connection: sqlite3.Connection) -> dict[int, Series]:
     """Every series of the file by its number."""
     words = dict(connection.execute("SELECT number, word FROM words"))
     found = connection.execute("SELECT number, field, technology, measure, source, unit FROM series")
-    return {row[0]: tuple(words[word] for word in row[1:]) for row in found}
+    try:
+        return {
+            number: (words[field], words[technology], words[measure], words[source], words[unit])
+            for number, field, technology, measure, source, unit in found
+        }
+    except KeyError as fault:
+        raise _broken(f"series name word {fault}") from fault
+
+
+def _broken(what: str) -> LedgerError:
+    return LedgerError("ledger", f"is damaged: {what}, which is not there", "run `settled ledger verify`")
 
 
 def insert_rows(connection: sqlite3.Connection, number: int, rows: list[Row]) -> None:

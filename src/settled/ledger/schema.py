@@ -11,10 +11,10 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x53544C44  # "STLD"
 
-# Limits that let a row be read as two packed integers (`columns.py`): dates of the years 1 to 9999 fit in 22
-# bits each, and 19 bits remain for the series.
+# The days of the years 1 to 9999 fit in 22 bits, so that `columns.py` can sort by the series of two layers
+# (19 bits) and both days of a period as one integer.
 FIRST_DAY, LAST_DAY = -719_162, 2_932_896
-MAX_SERIES = 2**19 - 1
+MAX_SERIES = 2**18 - 1
 
 _APPEND_ONLY = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class Store:
             return
         with told(self.file), closing(self._open_to_read()) as connection:
             connection.execute("BEGIN")
-            yield connection
+            yield connection if self._version(connection) else None
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -81,7 +82,8 @@ class Store:
         with told(self.file):
             self.folder.mkdir(parents=True, exist_ok=True)
             with closing(self._connect("mode=rwc")) as connection:
-                _migrate(connection, self.file)
+                if self._version(connection) != SCHEMA_VERSION:
+                    _migrate(connection, self.file)
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield connection
@@ -94,7 +96,7 @@ class Store:
     def _open_to_read(self) -> sqlite3.Connection:
         connection = self._connect("mode=ro&immutable=1" if self.layer == "shipped" else "mode=ro")
         try:
-            version = _version(connection, self.file)
+            version = self._version(connection)
         except sqlite3.OperationalError as fault:
             connection.close()
             if self.layer == "shipped" or fault.sqlite_errorname != "SQLITE_CANTOPEN":
@@ -103,7 +105,7 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        if version == SCHEMA_VERSION:
+        if version in (0, SCHEMA_VERSION):
             return connection
         connection.close()
         return self._open_migrated()
@@ -119,7 +121,7 @@ class Store:
             )
         connection = self._connect("mode=ro&immutable=1")
         try:
-            return connection, _version(connection, self.file)
+            return connection, self._version(connection)
         except BaseException:
             connection.close()
             raise
@@ -130,6 +132,18 @@ class Store:
         with closing(self._connect("mode=rw")) as writer:
             _migrate(writer, self.file)
         return self._connect("mode=ro")
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        """How many migrations the file has had; 0: nothing in it yet.
+
+        Sightings are stored after the file has been made: beside an empty file they show that it was lost.
+        """
+        version = _version(connection, self.file)
+        if not version and self.sightings.is_dir() and any(self.sightings.glob("*.parquet")):
+            raise LedgerError(
+                str(self.file), "is empty, but sightings stand beside it", "restore it, or move both away"
+            )
+        return version
 
     def _connect(self, how: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -162,10 +176,22 @@ def _version(connection: sqlite3.Connection, file: Path) -> int:
 
 def _migrate(connection: sqlite3.Connection, file: Path) -> None:
     """Bring the file to ``SCHEMA_VERSION``, in one transaction."""
-    if _version(connection, file) == SCHEMA_VERSION:
-        return
-    connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection)
     _make(connection, file)
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Write ahead to a log, so that readers never wait; SQLite's own timeout does not cover this step."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def create(file: Path) -> sqlite3.Connection:
