@@ -1,1 +1,8 @@
 """Words shown to people that several stages share."""
+
+from __future__ import annotations
+
+NO_EVIDENCE = "no evidence"
+
+# What an indicator lacks, when no field's own sentence says it better.
+NEEDS = "needs {needs}"

@@ -54,7 +54,7 @@ class Signatures:
         canonical: those of ``code`` that are the standard implementation.
         config: values in configuration (``adamw_torch``).
         packages: names in a package registry, normalised (lower case, hyphens).
-        zoo: in a model zoo's source: ``class:``, ``call:``, ``name:`` or ``config:`` and a glob.
+        zoo: in a model zoo's source: ``class:``, ``call:``, ``name:``, ``config:``, ``structure:`` + glob.
         zoo_canonical: those by which a model uses the zoo's shared, standard implementation.
         models: in tables of released models: conditions on a row (see ``settled.scan.models``).
     """
@@ -404,6 +404,25 @@ class Verdict:
 
 
 # --- what is shown ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDegree:
+    """A degree recomputed from what a document states, beside what the document prints.
+
+    Attributes:
+        inputs: (indicator, weight, value as stated) of each term, in the profile's order.
+        degree: their weighted sum; ``None`` where a weighted indicator is not stated (see ``missing``).
+        printed: the degrees that the document prints for the technology.
+    """
+
+    field: str
+    technology: str
+    profile: str
+    inputs: tuple[tuple[str, float, float], ...]
+    degree: float | None
+    missing: tuple[str, ...]
+    printed: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)

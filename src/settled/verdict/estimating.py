@@ -25,6 +25,12 @@ def quantile(sorted_draws: Draws, probability: float) -> float:
     return float(sorted_draws[below] * (1.0 - share) + sorted_draws[above] * share)
 
 
+def beta_interval(alpha: float, beta: float, *names: str) -> tuple[float, float, float]:
+    """Median, 5 % and 95 % quantile of Beta(alpha, beta), from draws seeded by ``names``."""
+    ranked = np.sort(generator(*names, "interval").beta(alpha, beta, N_DRAWS))
+    return quantile(ranked, 0.5), quantile(ranked, INTERVAL[0]), quantile(ranked, INTERVAL[1])
+
+
 def _source_draws(source: SourceEstimate, *names: str) -> Draws:
     draws = generator(*names, source.source).beta(source.alpha, source.beta, N_DRAWS)
     return np.clip(draws, _EDGE, 1.0 - _EDGE)

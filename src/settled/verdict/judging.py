@@ -62,7 +62,7 @@ def judge(
             spec.id: estimate(field, one.technology, spec, one.sources.get(spec.id, ()), as_of)
             for spec in specs
         }
-        | {indicator: None for indicator in sorted(weighted - {spec.id for spec in specs})}
+        | dict.fromkeys(sorted(weighted - {spec.id for spec in specs}))
         for one in evidence
     ]
     verdicts = []

@@ -3,8 +3,8 @@
 Each source i gives a posterior of a share; its logit has mean y_i and variance v_i. The sources' true logits
 are taken to scatter around a common mean with variance tau^2, the Paule-Mandel estimate: the tau^2 at which
 the generalised Q statistic equals its expectation, k - 1 (Paule & Mandel, "Consensus values and weighting
-factors", J. Res. NBS 87, 1982; DerSimonian & Kacker, Contemp. Clin. Trials 28, 2007, eq. 6). I^2 is the share of
-the total variation that is disagreement, from the same tau^2 (Higgins & Thompson, Stat. Med. 21, 2002).
+factors", J. Res. NBS 87, 1982; DerSimonian & Kacker, Contemp. Clin. Trials 28, 2007, eq. 6). I^2 is the share
+of the total variation that is disagreement, from the same tau^2 (Higgins & Thompson, Stat. Med. 21, 2002).
 """
 
 from __future__ import annotations

@@ -1,0 +1,5 @@
+"""``python -m settled`` is ``settled``."""
+
+from settled.cli import main
+
+main()

@@ -1,0 +1,36 @@
+"""``settled report``: the static site."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from settled.cli.options import as_json, judged, print_document
+
+
+@click.command(epilog="Example: settled report -o build/site")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder of the site; made anew."
+)
+@judged
+@as_json
+def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
+    """Write the site: the board, a page for each field and technology, sources, method, glossary.
+
+    It is static and self-contained: open index.html, with or without a network.
+    """
+    from settled.pipeline import Settled
+    from settled.report.site import write_site
+    from settled.report.tables import board_table
+
+    tool = Settled.open(as_of=as_of)
+    board = tool.board(profile=profile, series=True)
+    pages = write_site(board, tool.evidence_behind(board), tool.catalog.levels, tool.specs, output)
+    index = output / "index.html"
+    if json_:
+        print_document({"schema": "settled/report/1", "index": str(index), "pages": len(pages)})
+    else:
+        click.echo(board_table(board))
+        click.echo(f"\n{len(pages)} pages: {index}")

@@ -1,0 +1,75 @@
+"""Posteriors of shares from counts, as parameters of a Beta distribution.
+
+A plain count k of n is a Jeffreys posterior, Beta(k + 1/2, n - k + 1/2). Counts of several parts whose mix
+changes are standardised: each part's share is a partially pooled Beta posterior, and the shares are averaged
+under a fixed mix; the average's mean and variance are matched by a Beta.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Beta = tuple[float, float]
+
+_STRONGEST_PRIOR = 1e4  # parts that do not differ beyond chance share one rate
+_WEAKEST_PRIOR = 1.0  # the prior's weight in units: as much as Jeffreys' own
+
+
+def jeffreys(k: int, n: int) -> Beta:
+    """Beta(k + 1/2, n - k + 1/2), the posterior of a share under Jeffreys' prior.
+
+    >>> jeffreys(3, 10)
+    (3.5, 7.5)
+    """
+    return k + 0.5, n - k + 0.5
+
+
+def matched(mean: float, variance: float) -> Beta:
+    """The Beta distribution of that mean, in (0, 1), and variance, below mean (1 - mean)."""
+    size = mean * (1.0 - mean) / variance - 1.0
+    return mean * size, (1.0 - mean) * size
+
+
+def prior_size(k: Floats, n: Floats, share: float) -> float:
+    """How many units the common share is worth as a prior of each part's, by the method of moments.
+
+    For beta-binomial counts with mean ``share`` and intra-class correlation rho, the expected sum of squares
+    sum n (k/n - share)^2 is share (1 - share) (P - 1 + rho (N - sum n^2 / N - P + 1)); rho = 1 / (1 + size).
+    Source: Kleinman, "Proportions with extraneous variance", JASA 68, 1973, with weights n.
+    """
+    total = n.sum()
+    spare = len(n) - 1
+    unit = share * (1.0 - share)
+    reach = total - np.dot(n, n) / total - spare
+    if spare < 1 or unit <= 0.0 or reach <= 0.0:
+        return _STRONGEST_PRIOR
+    scatter = float(np.dot(n, (k / n - share) ** 2)) / unit
+    correlation = (scatter - spare) / reach
+    if correlation <= 1.0 / (1.0 + _STRONGEST_PRIOR):
+        return _STRONGEST_PRIOR
+    return max(1.0 / min(correlation, 1.0) - 1.0, _WEAKEST_PRIOR)
+
+
+def standardised(k: Floats, n: Floats, mix: Floats) -> Beta:
+    """Posterior of the share under a fixed mix of parts.
+
+    Args:
+        k: shape [P], counts; ``n``: shape [P], > 0.
+        mix: shape [P], weights >= 0 of the parts, of any sum > 0.
+    """
+    if len(n) == 1:
+        return jeffreys(int(k[0]), int(n[0]))
+    share = (k.sum() + 0.5) / (n.sum() + 1.0)
+    size = prior_size(k, n, share)
+    alpha = k + share * size
+    beta = n - k + (1.0 - share) * size
+    both = alpha + beta
+    weights = mix / mix.sum()
+    mean = float(np.dot(weights, alpha / both))
+    variance = float(np.dot(weights**2, alpha * beta / (both**2 * (both + 1.0))))
+    # The common share is itself estimated: its own posterior variance carries the prior's part of each mean.
+    prior_part = float(np.dot(weights, size / both))
+    variance += prior_part**2 * share * (1.0 - share) / (n.sum() + 2.0)
+    return matched(mean, variance)

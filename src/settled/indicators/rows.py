@@ -1,0 +1,137 @@
+"""The observations of one technology and measure, and what may be read off them directly.
+
+A *part* is what stands behind the slash of an observation's source: shares are compared within one part (a
+venue, a registry's package) and joined over the parts of one source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from settled.ledger import Columns
+
+Integers = NDArray[np.int64]
+_Code = TypeVar("_Code", int, NDArray[np.int64])
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Observations of one field, technology and measure; all arrays of shape [R], in one order.
+
+    Attributes:
+        start: proleptic ordinal of the period's first day; ``end``: of its last.
+        k: count, of ``n``; 0 of 0 where there is only a value.
+        value: NaN where there are counts.
+        part: index into ``names``, the full names of sources (``papers/neurips``).
+        snapshot: index into ``snapshots``, the ids of what was read.
+    """
+
+    start: Integers
+    end: Integers
+    k: Integers
+    n: Integers
+    value: Floats
+    part: Integers
+    names: tuple[str, ...]
+    snapshot: Integers
+    snapshots: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.end)
+
+    def where(self, mask: NDArray[np.bool_]) -> Rows:
+        """The rows that ``mask``, shape [R], keeps."""
+        return Rows(
+            self.start[mask],
+            self.end[mask],
+            self.k[mask],
+            self.n[mask],
+            self.value[mask],
+            self.part[mask],
+            self.names,
+            self.snapshot[mask],
+            self.snapshots,
+        )
+
+    @property
+    def latest(self) -> date:
+        """The last day that any row covers; ValueError when there is no row."""
+        return date.fromordinal(int(self.end.max()))
+
+    def by_source(self) -> Iterator[tuple[str, Rows]]:
+        """Each source's rows, in the order of the sources' names."""
+        if not len(self):
+            return
+        families = np.array([name.split("/", 1)[0] for name in self.names])[self.part]
+        for family in sorted(set(families.tolist())):
+            yield str(family), self.where(families == family)
+
+    def recent(self, as_of: date, window_days: int, oldest_days: int) -> Rows:
+        """Rows of the window that ends with the last evidence not after ``as_of``.
+
+        The window is anchored at the evidence, not at ``as_of``, so that a verdict does not change with the
+        calendar alone; evidence that ended more than ``oldest_days`` before ``as_of`` says nothing of it.
+        """
+        known = self.where(self.end <= as_of.toordinal())
+        if not len(known):
+            return known
+        last = int(known.end.max())
+        if as_of.toordinal() - last > oldest_days:
+            return known.where(np.zeros(len(known), dtype=bool))
+        return known.where(known.end > last - window_days)
+
+    def totals(self) -> tuple[Integers, Integers, Integers]:
+        """Per part that has any row: its index, and its summed k and n, each of shape [P]."""
+        parts = np.unique(self.part)
+        size = len(self.names)
+        k = np.bincount(self.part, weights=self.k, minlength=size)[parts].astype(np.int64)
+        n = np.bincount(self.part, weights=self.n, minlength=size)[parts].astype(np.int64)
+        return parts, k, n
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Observed:
+    """A ledger's active observations, looked up by field, technology and measure without a search.
+
+    The columns come sorted by just these words, so the rows of one triple are one slice.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._fields = {word: code for code, word in enumerate(columns.fields)}
+        self._technologies = {word: code for code, word in enumerate(columns.technologies)}
+        self._measures = {word: code for code, word in enumerate(columns.measures)}
+        codes = (columns.field, columns.technology, columns.measure)
+        self._keys = self._key(*(code.astype(np.int64) for code in codes))
+
+    def _key(self, field: _Code, technology: _Code, measure: _Code) -> _Code:
+        return (field * len(self._technologies) + technology) * len(self._measures) + measure
+
+    def rows(self, field: str, technology: str, measure: str) -> Rows:
+        """The observations of one technology and measure; none where any word is unknown."""
+        try:
+            key = self._key(self._fields[field], self._technologies[technology], self._measures[measure])
+            found = slice(*np.searchsorted(self._keys, [key, key + 1]))
+        except KeyError:
+            found = slice(0, 0)
+        columns = self._columns
+        return Rows(
+            start=columns.period_start[found].astype(np.int64) + _EPOCH,
+            end=columns.period_end[found].astype(np.int64) + _EPOCH,
+            k=np.nan_to_num(columns.k[found]).astype(np.int64),
+            n=np.nan_to_num(columns.n[found]).astype(np.int64),
+            value=columns.value[found],
+            part=columns.source[found].astype(np.int64),
+            names=columns.sources,
+            snapshot=columns.snapshot[found].astype(np.int64),
+            snapshots=columns.snapshots,
+        )

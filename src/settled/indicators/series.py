@@ -1,0 +1,50 @@
+"""A technology's share year by year: the points of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from settled.indicators.posterior import matched, standardised
+from settled.indicators.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class YearShare:
+    """The posterior Beta(alpha, beta) of a share in one year; k of n are ``None`` where values were read."""
+
+    year: int
+    k: int | None
+    n: int | None
+    alpha: float
+    beta: float
+
+
+def _years(rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array([date.fromordinal(end).year for end in rows.end.tolist()], dtype=np.int64)
+
+
+def yearly(rows: Rows) -> Iterator[YearShare]:
+    """The share in each year that has units, standardised to the mix of parts over all years.
+
+    Parts that a year lacks are left out of its mix; where rows hold values instead of counts, the year's mean
+    with the scatter of its months.
+    """
+    years = _years(rows)
+    counted = rows.where(rows.n > 0)
+    ever, _, ever_n = counted.totals()
+    for year in np.unique(years).tolist():
+        of_year = rows.where(years == year)
+        units = of_year.where(of_year.n > 0)
+        if len(units):
+            parts, k, n = units.totals()
+            mix = ever_n[np.searchsorted(ever, parts)].astype(float)
+            alpha, beta = standardised(k.astype(float), n.astype(float), mix)
+            yield YearShare(year, int(k.sum()), int(n.sum()), alpha, beta)
+        elif not np.isnan(of_year.value).all():
+            mean = float(np.clip(np.nanmean(of_year.value), 1e-4, 1.0 - 1e-4))
+            variance = min(max(float(np.nanvar(of_year.value)), 1e-8), 0.25 * mean * (1.0 - mean))
+            yield YearShare(year, None, None, *matched(mean, variance))

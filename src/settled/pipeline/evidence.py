@@ -1,0 +1,113 @@
+"""The very papers, packages and models behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from settled.errors import InputError, did_you_mean
+from settled.records import Board, EvidenceItem, Field, Technology
+from settled.scan.counting import ADOPTING, STANCE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from settled.pipeline.tool import Settled
+
+# Which sightings an indicator counts: of these roles, from these sources.
+COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "adoption": (ADOPTING, ("model_zoo", "models", "packages")),
+    "standardization": (ADOPTING, ("model_zoo", "packages")),
+    "research_share": (("proposes", "contests", "uses", "compares", "mentions"), ("papers",)),
+    "controversy": (STANCE, ("papers",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Units behind a number: ``items`` of ``total``, newest first."""
+
+    field: str
+    technology: str
+    indicator: str
+    items: tuple[EvidenceItem, ...]
+    total: int
+
+
+def _place(row: Mapping[str, object]) -> str:
+    if row["path"] is not None:
+        return f"{row['path']}:{row['line']}" if row["line"] is not None else str(row["path"])
+    return f"{row['start']}-{row['end']}" if row["start"] is not None else ""
+
+
+def _item(row: Mapping[str, object]) -> EvidenceItem:
+    from settled.sources.papers import unit_url
+
+    return EvidenceItem(
+        unit=str(row["unit"]),
+        period=row["period"],  # type: ignore[arg-type]
+        role=str(row["role"]),
+        variant=None if row["variant"] is None else str(row["variant"]),
+        place=_place(row),
+        text=str(row["text"] or row["via"] or ""),
+        url=unit_url(str(row["unit"])),
+        snapshot=str(row["snapshot"]),
+    )
+
+
+def _sightings(tool: Settled, field: str) -> pl.DataFrame:
+    import polars as pl
+
+    frame = pl.DataFrame(tool.ledger.sightings(field=field)).filter(pl.col("period") <= tool.as_of)
+    return frame.sort(["period", "unit", "start", "line"], descending=[True, False, False, False])
+
+
+def _counted(frame: pl.DataFrame, indicator: str | None, source: str | None) -> pl.DataFrame:
+    import polars as pl
+
+    if indicator is not None:
+        roles, sources = COUNTED[indicator]
+        family = pl.col("source").str.split("/").list.first().str.replace("models-.*", "models")
+        frame = frame.filter(pl.col("role").is_in(roles) & family.is_in(sources))
+    if source is not None:
+        frame = frame.filter((pl.col("source") == source) | pl.col("source").str.starts_with(f"{source}/"))
+    return frame.unique(["unit", "technology"], keep="first", maintain_order=True)
+
+
+def find(
+    tool: Settled,
+    field: Field,
+    technology: Technology,
+    indicator: str | None,
+    source: str | None,
+    limit: int | None,
+) -> Found:
+    """The units behind one technology's indicator (``None``: behind any), at most ``limit`` of them."""
+    import polars as pl
+
+    if indicator is not None and indicator not in COUNTED:
+        raise InputError(
+            "--indicator", f"no units stand behind '{indicator}'", did_you_mean(indicator, COUNTED)
+        )
+    frame = _sightings(tool, field.id).filter(pl.col("technology") == technology.id)
+    frame = _counted(frame, indicator, source)
+    items = tuple(_item(row) for row in frame.head(limit or frame.height).iter_rows(named=True))
+    return Found(field.id, technology.id, indicator or "any", items, frame.height)
+
+
+def behind(tool: Settled, board: Board, limit: int) -> dict[tuple[str, str], Sequence[EvidenceItem]]:
+    """For each technology and indicator of a board, the newest ``limit`` units behind it."""
+    import polars as pl
+
+    found: dict[tuple[str, str], Sequence[EvidenceItem]] = {}
+    for report in board.fields:
+        frame = _sightings(tool, report.field.id)
+        for indicator in COUNTED:
+            of_indicator = _counted(frame, indicator, None)
+            for technology in report.field.technologies:
+                rows = of_indicator.filter(pl.col("technology") == technology.id).head(limit)
+                if rows.height:
+                    items = [_item(row) for row in rows.iter_rows(named=True)]
+                    found[technology.id, indicator] = items
+    return found

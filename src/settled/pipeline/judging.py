@@ -1,0 +1,77 @@
+"""From observations to verdicts: indicators measure, the verdict judges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from settled.indicators import all_indicators
+from settled.indicators.rows import Observed
+from settled.indicators.series import yearly
+from settled.indicators.trend import TREND_DAYS, slope
+from settled.messages import NEEDS
+from settled.records import Claim, Field, LevelRule, Profile, SharePoint, Technology, Trend, Verdict
+from settled.verdict.estimating import beta_interval
+from settled.verdict.judging import Evidence, judge
+
+SERIES = ("adoption", "research_share", "download_share")
+
+
+def _trend(observed: Observed, field: str, technology: str, as_of: date) -> Trend | None:
+    """The slope of adoption; of research share where adoption has none to show."""
+    for indicator in all_indicators():
+        if not indicator.spec.trending or indicator.share is None:
+            continue
+        rows = observed.rows(field, technology, indicator.share).recent(as_of, TREND_DAYS, TREND_DAYS)
+        found = slope(rows) if len(rows) else None
+        if found is not None:
+            return Trend(found.per_year, found.low, found.high, indicator.spec.id)
+    return None
+
+
+def _gather(
+    observed: Observed, field: Field, technology: Technology, stated: Sequence[Claim], as_of: date
+) -> Evidence:
+    unmeasured = dict(field.unmeasured)
+    return Evidence(
+        technology=technology.id,
+        sources={
+            indicator.spec.id: indicator.measure(observed, field.id, technology.id, as_of)
+            for indicator in all_indicators()
+        },
+        why_missing={
+            indicator.spec.id: unmeasured.get(indicator.spec.id, NEEDS.format(needs=indicator.spec.needs))
+            for indicator in all_indicators()
+        }
+        | unmeasured,
+        trend=_trend(observed, field.id, technology.id, as_of),
+        stated=tuple(claim for claim in stated if claim.subject == technology.id),
+    )
+
+
+def judge_field(
+    observed: Observed,
+    field: Field,
+    stated: Sequence[Claim],
+    profile: Profile,
+    levels: Sequence[LevelRule],
+    as_of: date,
+) -> tuple[Verdict, ...]:
+    """The verdicts on a field's technologies, incumbent first."""
+    evidence = [_gather(observed, field, technology, stated, as_of) for technology in field.technologies]
+    specs = [indicator.spec for indicator in all_indicators()]
+    return judge(field.id, evidence, specs, profile, levels, as_of)
+
+
+def shares_by_year(observed: Observed, field: Field) -> Iterator[SharePoint]:
+    """Each technology's shares, by indicator and year: the points of the field's charts."""
+    for indicator in all_indicators():
+        if indicator.spec.id not in SERIES or indicator.share is None:
+            continue
+        for technology in field.technologies:
+            for share in yearly(observed.rows(field.id, technology.id, indicator.share)):
+                names = (field.id, technology.id, indicator.spec.id, str(share.year))
+                median, low, high = beta_interval(share.alpha, share.beta, *names)
+                yield SharePoint(
+                    technology.id, indicator.spec.id, share.year, median, low, high, share.k, share.n
+                )

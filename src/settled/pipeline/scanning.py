@@ -1,0 +1,249 @@
+"""Evidence into the ledger: a source is read, its units are scanned, what was sighted is counted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from settled import __version__
+from settled.pipeline.home import today
+from settled.pipeline.progress import counted
+from settled.records import Claim, Field, Observation, Snapshot
+from settled.scan import counting
+from settled.scan.sightings import schema
+from settled.sources import Reading
+
+if TYPE_CHECKING:
+    from settled.pipeline.tool import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scan saw, and what came of it in the ledger.
+
+    Attributes:
+        snapshot: its provenance, with the units read and what was skipped by reason.
+        sightings: all that was sighted, with the columns of ``SIGHTING_COLUMNS``.
+        again: units that the ledger had counted already, and that this scan does not count again.
+        outcome: ``added``; ``known``: the ledger held this content already; ``withdrawn``: and it was
+            withdrawn. In the last two cases nothing was added.
+        observations: how many were added.
+    """
+
+    snapshot: Snapshot
+    sightings: pa.Table
+    again: int
+    outcome: Literal["added", "known", "withdrawn"]
+    observations: int
+    claims: tuple[Claim, ...] = ()
+
+
+def _announced(
+    reading: Reading, scanner: str, version: int, signatures: str, retrieved: date | None
+) -> Snapshot:
+    """The provenance of a scan before it is made; units and what was skipped come after it."""
+    parts = [reading.source, reading.content_digest, scanner, str(version), signatures]
+    return Snapshot(
+        id=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16],
+        source=reading.source,
+        locator=reading.locator,
+        revision=reading.revision,
+        retrieved_at=(retrieved or today()).isoformat(),
+        content_digest=reading.content_digest,
+        scanner=scanner,
+        scanner_version=version,
+        signature_digest=signatures,
+        tool_version=__version__,
+        units=0,
+        origin=reading.origin,
+    )
+
+
+def _completed(snapshot: Snapshot, units: int, reading: Reading) -> Snapshot:
+    return replace(snapshot, units=units, skipped=tuple(sorted(reading.skipped.items())))
+
+
+def _without_known(tool: Settled, snapshot: Snapshot, sightings: pa.Table) -> tuple[pa.Table, int]:
+    """The sightings of units that no other snapshot of the source counted, and how many units fell out."""
+    known = tool.ledger.known_unit_keys(snapshot.source, apart_from=snapshot.content_digest)
+    if not len(known) or not sightings.num_rows:
+        return sightings, 0
+    old = np.isin(sightings.column("unit_key").to_numpy(zero_copy_only=False), known)
+    again = len(pc.unique(sightings.filter(pa.array(old)).column("unit")))
+    return sightings.filter(pa.array(~old)), again
+
+
+def _first_places(sightings: pa.Table) -> pa.Table:
+    """One sighting for each unit, technology, variant and role: the first; it decides every count."""
+    keys = ["unit", "field", "technology", "variant", "role", "canonical"]
+    return _frame(sightings).unique(keys, keep="first", maintain_order=True).to_arrow().cast(schema())
+
+
+def _append(
+    tool: Settled,
+    snapshot: Snapshot,
+    sightings: pa.Table,
+    fresh: tuple[pa.Table, int],
+    observations: Iterable[Observation],
+    claims: Sequence[Claim] = (),
+) -> Scan:
+    appended = tool.ledger.append(snapshot, observations, _first_places(fresh[0]), claims)
+    return Scan(snapshot, sightings, fresh[1], appended.outcome, appended.observations, tuple(claims))
+
+
+def _fields(tool: Settled) -> list[Field]:
+    return list(tool.catalog.fields.values())
+
+
+def scan_papers(
+    tool: Settled, path: Path, *, workers: int | None = None, retrieved: date | None = None
+) -> Scan:
+    """Read papers from a file, sight technologies in their titles and abstracts, count them.
+
+    Args:
+        workers: processes; default one a core.
+        retrieved: day of reading; default today.
+
+    Raises:
+        InputError: the file is wrong. LedgerError: nothing can be written.
+    """
+    from settled.scan import text
+    from settled.sources import papers
+
+    day = retrieved or today()
+    reading = papers.read(path, as_of=day)
+    signatures = tool.catalog.digest("aliases")
+    snapshot = _announced(reading, text.SCANNER, text.SCANNER_VERSION, signatures, day)
+    units = 0
+
+    def passing() -> Iterable[pa.RecordBatch]:
+        nonlocal units
+        for batch in counted(reading.batches, "papers"):
+            units += batch.num_rows
+            yield batch
+
+    found = pa.Table.from_batches(text.scan_all(passing(), _fields(tool), workers), schema=schema())
+    snapshot = _completed(snapshot, units, reading)
+    fresh = _without_known(tool, snapshot, found)
+    observations = counting.count_papers(_frame(fresh[0]), _fields(tool), snapshot.id, day)
+    return _append(tool, snapshot, found, fresh, observations)
+
+
+def scan_packages(tool: Settled, requirements: Sequence[str], *, retrieved: date | None = None) -> Scan:
+    """Fetch published releases, read what they define and how they are built, count them.
+
+    Args:
+        requirements: ``NAME==VERSION``, or ``NAME`` for the newest.
+
+    Raises:
+        InputError: a requirement is wrong. SourceError: it cannot be had. LedgerError: nothing is writable.
+    """
+    from settled.scan import packages as scanner
+    from settled.sources import packages
+
+    day = retrieved or today()
+    reading = packages.read(requirements)
+    signatures = tool.catalog.digest("packages") + tool.catalog.digest("code")
+    digest = hashlib.sha256(signatures.encode()).hexdigest()
+    snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, digest, day)
+    released: dict[str, tuple[str, date]] = {}
+
+    def passing() -> Iterable[pa.RecordBatch]:
+        for batch in counted(reading.batches, "packages"):
+            for unit, source, period in zip(
+                *(batch.column(name).to_pylist() for name in ("unit", "source", "period")), strict=True
+            ):
+                released[unit] = (source.partition("/")[2], period)
+            yield batch
+
+    found = scanner.scan_all(passing(), _fields(tool))
+    snapshot = _completed(snapshot, len(released), reading)
+    frame = _frame(found)
+    observations = [
+        *counting.count_native_support(frame, _fields(tool), released, snapshot.id),
+        *counting.count_adopters(frame.filter(pl.col("role") == "uses"), _fields(tool), snapshot.id, day),
+    ]
+    return _append(tool, snapshot, found, (found, 0), observations)
+
+
+def scan_model_zoo(tool: Settled, *, retrieved: date | None = None) -> Scan:
+    """Read the chosen releases of the model zoo, and count what their models are built of."""
+    from settled.scan import zoo
+    from settled.sources import model_zoo
+    from settled.sources.registry import Registry
+
+    day = retrieved or today()
+    reading = model_zoo.read(model_zoo.fetch(Registry.from_environment()))
+    snapshot = _announced(reading, zoo.SCANNER, zoo.SCANNER_VERSION, tool.catalog.digest("zoo"), day)
+    units: set[str] = set()
+    batches = []
+    for batch in counted(reading.batches, "models of the zoo"):
+        units.update(batch.column("unit").to_pylist())
+        batches.append(zoo.scan(batch, _fields(tool), reading.skipped))
+    found = pa.Table.from_batches(batches, schema=schema())
+    snapshot = _completed(snapshot, len(units), reading)
+    observations = counting.count_adopters(_frame(found), _fields(tool), snapshot.id, day)
+    return _append(tool, snapshot, found, (found, 0), observations)
+
+
+def scan_models(tool: Settled, folder: Path, *, retrieved: date | None = None) -> Scan:
+    """Read tables of released models, and count what their rows say they are and were made from."""
+    from settled.scan import models as scanner
+    from settled.sources import models
+
+    day = retrieved or today()
+    reading = models.read(folder)
+    signatures = tool.catalog.digest("models")
+    snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, day)
+    units = 0
+    batches = []
+    for batch in counted(reading.batches, "models"):
+        units += batch.num_rows
+        batches.append(scanner.scan(batch, _fields(tool)))
+    found = pa.Table.from_batches(batches, schema=schema())
+    snapshot = _completed(snapshot, units, reading)
+    observations = counting.count_adopters(_frame(found), _fields(tool), snapshot.id, day)
+    return _append(tool, snapshot, found, (found, 0), observations)
+
+
+def scan_downloads(tool: Settled, folder: Path, *, retrieved: date | None = None) -> Scan:
+    """Read download series of rival packages, and take each technology's share of its group by month."""
+    from settled.scan import downloads as scanner
+    from settled.sources import downloads
+
+    reading = downloads.read(folder)
+    signatures = tool.catalog.digest("packages")
+    snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
+    rows = pa.Table.from_batches(list(reading.batches))
+    observations = scanner.observations(rows, _fields(tool), snapshot.id)
+    snapshot = _completed(snapshot, rows.num_rows, reading)
+    nothing = schema().empty_table()
+    return _append(tool, snapshot, nothing, (nothing, 0), observations)
+
+
+def scan_document(tool: Settled, path: Path, *, retrieved: date | None = None) -> Scan:
+    """Read the figures that a document states; they are kept as claims, beside what is measured."""
+    from settled.scan import claims as scanner
+    from settled.sources import document
+
+    reading = document.read(path)
+    signatures = tool.catalog.digest("aliases")
+    snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
+    stated = scanner.find_claims(reading.text, reading.locator, _fields(tool))
+    nothing = schema().empty_table()
+    return _append(tool, snapshot, nothing, (nothing, 0), (), stated)
+
+
+def _frame(sightings: pa.Table) -> pl.DataFrame:
+    frame = pl.from_arrow(sightings)
+    assert isinstance(frame, pl.DataFrame)  # a table never becomes a series
+    return frame

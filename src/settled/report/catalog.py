@@ -1,0 +1,64 @@
+"""The catalog as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from settled.records import Field, Signatures, Technology
+from settled.report.columns import GAP, WIDTH, pad, wrap
+
+_LABEL = 12
+
+
+def catalog_table(fields: Sequence[Field]) -> str:
+    """Every field with its technologies, incumbent first."""
+    width = max((len(field.id) for field in fields), default=0)
+    lines = []
+    for field in fields:
+        names = ", ".join(technology.id for technology in field.technologies)
+        first, *rest = wrap(names, WIDTH - width - len(GAP))
+        lines.append(f"{pad(field.id, width)}{GAP}{first}")
+        lines += [f"{' ' * width}{GAP}{line}" for line in rest]
+    return "\n".join(lines)
+
+
+def _kinds(signatures: Signatures) -> list[tuple[str, str]]:
+    kinds = {
+        "aliases": [alias.text for alias in signatures.aliases],
+        "code": signatures.code,
+        "canonical": signatures.canonical,
+        "config": signatures.config,
+        "packages": signatures.packages,
+        "zoo": signatures.zoo,
+        "models": signatures.models,
+    }
+    return [(kind, ", ".join(words)) for kind, words in kinds.items() if words]
+
+
+def _labelled(label: str, text: str, indent: int) -> list[str]:
+    room = WIDTH - indent - _LABEL
+    return [
+        f"{' ' * indent}{pad(label if position == 0 else '', _LABEL)}{line}"
+        for position, line in enumerate(wrap(text, room))
+    ]
+
+
+def _technology(technology: Technology) -> list[str]:
+    born = technology.born
+    lines = [f"{technology.name} ({technology.id}), {born.year}: {born.title} <{born.url}>"]
+    for kind, words in _kinds(technology.signatures):
+        lines += _labelled(kind, words, 2)
+    for variant in technology.variants:
+        lines.append(f"  variant {variant.name} ({variant.id})")
+        for kind, words in _kinds(variant.signatures):
+            lines += _labelled(kind, words, 4)
+    return lines
+
+
+def field_text(field: Field) -> str:
+    """One field: its question, technologies, variants, and how they are recognised."""
+    blocks = [[f"{field.name} ({field.id})", field.question]]
+    blocks += [_technology(technology) for technology in field.technologies]
+    if field.unmeasured:
+        blocks.append([f"not measured: {indicator}: {why}" for indicator, why in field.unmeasured])
+    return "\n\n".join("\n".join(block) for block in blocks)

@@ -1,0 +1,148 @@
+"""From sightings to observations: who is counted, in which period, as k of which n.
+
+A unit is counted once for each technology, whatever the number of its sightings; a variant counts as its
+technology. A period is a calendar quarter, cut short at the day of reading, so that what a quarter holds was
+known by its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from settled.records import Field, Observation
+from settled.scan.text.roles import role_strength
+
+ADOPTING = ("uses", "selects", "defines")
+STANCE = ("contests", "proposes", "uses")
+_CELL = ["field", "source", "period_start", "period_end"]
+_COUNTS = [*_CELL, "technology", "measure", "k", "n"]
+
+
+def _in_quarters(sightings: pl.DataFrame, until: date) -> pl.DataFrame:
+    start = pl.col("period").dt.truncate("1q")
+    end = pl.min_horizontal(start.dt.offset_by("1q").dt.offset_by("-1d"), pl.lit(until))
+    return sightings.with_columns(period_start=start, period_end=pl.max_horizontal(start, end))
+
+
+def _rivals(fields: Iterable[Field]) -> pl.DataFrame:
+    pairs = [(field.id, technology.id) for field in fields for technology in field.technologies]
+    return pl.DataFrame(pairs, schema=["field", "technology"], orient="row")
+
+
+def _of_all(units: pl.DataFrame, rivals: pl.DataFrame, measure: str) -> pl.DataFrame:
+    """k units of each technology, of the n that show any of the field: zeros are evidence too."""
+    n = units.group_by(_CELL).agg(n=pl.col("unit").n_unique())
+    k = units.group_by([*_CELL, "technology"]).agg(k=pl.col("unit").n_unique())
+    return (
+        n.join(rivals, on="field")
+        .join(k, on=[*_CELL, "technology"], how="left")
+        .with_columns(pl.col("k").fill_null(0), measure=pl.lit(measure))
+        .select(_COUNTS)
+    )
+
+
+def _of_own(units: pl.DataFrame, hit: pl.Expr, measure: str) -> pl.DataFrame:
+    """k units of a technology where ``hit`` holds, of all n units of that technology."""
+    return (
+        units.group_by([*_CELL, "technology"])
+        .agg(n=pl.len(), k=hit.sum())
+        .with_columns(measure=pl.lit(measure))
+        .select(_COUNTS)
+    )
+
+
+def _observations(counts: Iterable[pl.DataFrame], snapshot: str) -> list[Observation]:
+    typed = [frame.with_columns(pl.col("k").cast(pl.Int64), pl.col("n").cast(pl.Int64)) for frame in counts]
+    ordered = pl.concat(typed).sort(["field", "technology", "measure", "source", "period_start"])
+    return [
+        Observation(
+            field=row["field"],
+            technology=row["technology"],
+            measure=row["measure"],
+            period_start=row["period_start"],
+            period_end=row["period_end"],
+            k=row["k"],
+            n=row["n"],
+            value=None,
+            unit=None,
+            source=row["source"],
+            snapshot=snapshot,
+        )
+        for row in ordered.iter_rows(named=True)
+    ]
+
+
+def unit_roles(sightings: pl.DataFrame) -> pl.DataFrame:
+    """One row a unit and technology, with the strongest of its sightings' roles and a canonical one if any."""
+    return (
+        sightings.with_columns(strength=pl.col("role").replace_strict(role_strength(), return_dtype=pl.Int8))
+        .sort(["field", "technology", "unit", "strength"], descending=[False, False, False, True])
+        .group_by(["field", "technology", "unit", "source", "period"], maintain_order=True)
+        .agg(pl.col("role").first(), canonical=pl.col("canonical").any(ignore_nulls=False))
+    )
+
+
+def count_papers(
+    sightings: pl.DataFrame, fields: Sequence[Field], snapshot: str, until: date
+) -> list[Observation]:
+    """``papers_about`` and ``contested``, per venue and quarter."""
+    units = _in_quarters(unit_roles(sightings), until)
+    takes_stance = units.filter(pl.col("role").is_in(STANCE))
+    return _observations(
+        [
+            _of_all(units, _rivals(fields), "papers_about"),
+            _of_own(takes_stance, pl.col("role") == "contests", "contested"),
+        ],
+        snapshot,
+    )
+
+
+def count_adopters(
+    sightings: pl.DataFrame, fields: Sequence[Field], snapshot: str, until: date
+) -> list[Observation]:
+    """``adoption``, and ``canonical`` where the scanner tells a canonical implementation from another."""
+    adopting = sightings.filter(pl.col("role").is_in(ADOPTING))
+    units = _in_quarters(unit_roles(adopting), until)
+    judged = units.filter(pl.col("canonical").is_not_null())
+    return _observations(
+        [_of_all(units, _rivals(fields), "adoption"), _of_own(judged, pl.col("canonical"), "canonical")],
+        snapshot,
+    )
+
+
+def count_native_support(
+    sightings: pl.DataFrame,
+    fields: Sequence[Field],
+    released: Mapping[str, tuple[str, date]],
+    snapshot: str,
+) -> list[Observation]:
+    """``native_support``: 1 or 0 of one framework, as of the day of its release.
+
+    Args:
+        released: per unit that was read, its package and the day of its release.
+    """
+    defined = set(
+        sightings.filter(pl.col("role") == "defines").select("unit", "field", "technology").iter_rows()
+    )
+    return [
+        Observation(
+            field=field.id,
+            technology=technology.id,
+            measure="native_support",
+            period_start=day,
+            period_end=day,
+            k=int((unit, field.id, technology.id) in defined),
+            n=1,
+            value=None,
+            unit=None,
+            source=f"packages/{package}",
+            snapshot=snapshot,
+        )
+        for field in fields
+        for technology in field.technologies
+        for unit, (package, day) in sorted(released.items())
+        if package in field.frameworks
+    ]
