@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from settled.errors import InputError
 from settled.records import Claim, Field
-from settled.scan.claims.attributes import attributes
+from settled.scan.claims.attributes import attributes, generic_words
 from settled.scan.claims.blocks import Formula, Paragraph, Table, blocks
 from settled.scan.claims.calculations import Calculation, Formulas
 from settled.scan.claims.sentences import in_prose
@@ -50,9 +50,8 @@ def find_claims(text: str, file: str, fields: Sequence[Field]) -> list[Claim]:
     """
     if len(text) > LONGEST:
         raise InputError(file, f"{len(text):,} characters, more than {LONGEST:,}", "hint: split the document")
-    subjects = subjects_of(tuple(fields))
-    claims = [claim for claim in _claims(text, file, subjects)]
-    return sorted(claims, key=lambda claim: claim.line)
+    subjects = subjects_of(tuple(fields), generic_words())
+    return sorted(_claims(text, file, subjects), key=lambda claim: claim.line)
 
 
 def _claims(text: str, file: str, subjects: Subjects) -> Iterator[Claim]:

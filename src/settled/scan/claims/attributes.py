@@ -1,4 +1,4 @@
-"""What a figure is about, by the words that documents use: a dictionary that is data (``attributes.toml``)."""
+"""What a figure is about, by the words that documents use: a dictionary that is data, ``attributes.toml``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from settled.scan.claims.phrases import Phrases, key
 
@@ -64,8 +65,19 @@ class Attributes:
 @cache
 def attributes() -> Attributes:
     """The dictionary that ships."""
-    text = files("settled.scan.claims").joinpath("attributes.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    names = {name: attribute for attribute, entry in table.items() for name in entry["names"]}
-    inverse = {name: attribute for attribute, entry in table.items() for name in entry.get("inverse", ())}
+    entries = _dictionary()["attribute"].items()
+    names = {name: attribute for attribute, entry in entries for name in entry["names"]}
+    inverse = {name: attribute for attribute, entry in entries for name in entry.get("inverse", ())}
     return Attributes(names, inverse)
+
+
+@cache
+def generic_words() -> tuple[str, ...]:
+    """Words that a row's label may carry beside a technology's name."""
+    return tuple(_dictionary()["generic"])
+
+
+@cache
+def _dictionary() -> dict[str, Any]:
+    text = files("settled.scan.claims").joinpath("attributes.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _CAPTION = 120  # characters; a longer paragraph before a table is prose, not its caption
+_HEADING = 300  # characters of a heading that are read
 _FRONT_MATTER = re.compile(r"\A---\n(?:.*\n){0,200}?(?:---|\.\.\.)\n")
 _NOTHING = re.compile(
     r"(?P<ticks>`+)(?!`)[^`]{0,2000}?(?<!`)(?P=ticks)(?!`)"  # code
@@ -74,7 +75,7 @@ def blocks(text: str) -> Iterator[Block]:
         if token.type == "heading_open":
             level = int(token.tag[1:])
             headings = [*((depth, words) for depth, words in headings if depth < level)]
-            headings.append((level, plain(tokens[at + 1].content)))
+            headings.append((level, plain(tokens[at + 1].content[:_HEADING])))
             caption = ""
             at += 2
         elif token.type == "table_open":
@@ -98,8 +99,8 @@ def plain(text: str) -> str:
     >>> plain("**Adoption** [rate](https://example.org/95%) `0.5` \\\\< 1%")
     'Adoption [rate]   < 1%'
     """
-    text = _NOTHING.sub(lambda found: " " + "\n" * found.group().count("\n"), text)
-    text = _MARK.sub("", _LINK.sub("", text))
+    text = _NOTHING.sub(lambda found: " " + "\n" * found.group().count("\n"), _LINK.sub("", text))
+    text = _MARK.sub("", text)
     return html.unescape(_ESCAPE.sub(r"\1", text).replace("&#10;", " "))
 
 
@@ -124,7 +125,8 @@ def _prose(token: Token, headings: tuple[str, ...]) -> Paragraph:
 def _table(tokens: list[Token], at: int, headings: tuple[str, ...], caption: str) -> tuple[Table, int]:
     """The table whose opening token stands at ``at``, and the place of its closing one."""
     rows: list[tuple[int, tuple[str, ...]]] = []
-    line, cells = 0, []
+    cells: list[str] = []
+    line = 0
     while tokens[at].type != "table_close":
         token = tokens[at]
         if token.type == "tr_open":

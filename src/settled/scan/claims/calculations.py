@@ -26,7 +26,9 @@ _SIDE = re.compile(r"([=~])")
 _TERMS = 24  # terms of a sum; more is no weighted sum that a reader could check
 _LONGEST = 4000  # characters of a formula
 _NUMERAL = r"\d{1,9}(?:\.\d{1,15})?"
-_VALUE = re.compile(rf"\s*(?:(?P<whole>{_NUMERAL})\s*(?P<percent>%)?|\(?\s*1\s*-\s*(?P<minus>{_NUMERAL})\s*(?P<minus_percent>%)?\s*\)?)\s*")
+_VALUE = re.compile(
+    rf"\s*(?:(?P<whole>{_NUMERAL})\s*(?P<percent>%)?|\(?\s*1\s*-\s*(?P<minus>{_NUMERAL})\s*(?P<minus_percent>%)?\s*\)?)\s*"
+)
 _OPEN = re.compile(r"\(\s*1\s*[-−–]\s*")
 _ARGUMENT = re.compile(r"\(\s*[A-Za-z]\s*\)")
 

@@ -15,12 +15,15 @@ from decimal import Decimal
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,15})?|\d{1,15}(?:\.\d{1,15})?|\.\d{1,15}"
+_LETTER = (
+    r"A-Za-z0-9_\u00aa-\u024f\u0370-\u052f\u2070-\u209f"  # Latin, Greek, Cyrillic, sub- and superscripts
+)
 _NUMBER = re.compile(
-    rf"(?<![A-Za-z0-9_.,/:#$¥€£^±+\-–])(?P<low>{_DIGITS})(?P<low_percent>\s?%)?"
+    rf"(?<![{_LETTER}.,/:#$¥€£^±+\-–])(?P<low>{_DIGITS})(?P<low_percent>\s?%)?"
     rf"(?:\s?(?:-|–|—|~|(?P<word>至|到|to))\s?(?P<high>{_DIGITS}))?"
     r"(?:(?P<plus_first>\+)?\s?(?P<percent>%|per cent(?![a-z])|percent(?![a-z])))?"
     r"\s?(?P<after>\+|以上|以下|以内|左右|or more|or less)?"
-    r"(?![A-Za-z0-9_/:]|[,.\-–]\d|%|\s?(?:年|月|日|号|个|位|倍|万|亿|x\b|×\s?[A-Za-z]))",
+    rf"(?![{_LETTER}/:]|[,.\-–]\d|%|\s?(?:年|月|日|号|个|位|倍|万|亿|x\b|×\s?[A-Za-z]))",
     re.IGNORECASE,
 )
 _AFTER = {"+": ">", "以上": ">", "or more": ">", "以下": "<", "以内": "<", "or less": "<", "左右": "~"}
@@ -56,7 +59,7 @@ class Number:
     end: int
 
     def share(self, *, in_percent: bool = False) -> float | None:
-        """The figure as a share; ``None`` if it is none. ``in_percent``: a heading says that all are in per cent.
+        """The figure as a share; ``None`` if it is none. ``in_percent``: a title says that it is one.
 
         >>> next(numbers("95")).share(), next(numbers("95")).share(in_percent=True)
         (None, 0.95)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 _SEPARATORS = re.compile(r"[\s\-‐‑_]+")
 _GAP = r"[\s\-‐‑_]{0,2}"
-_END = ""
+_BEFORE, _AFTER = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 
 
 def key(phrase: str) -> str:
@@ -24,22 +25,29 @@ def key(phrase: str) -> str:
     return _SEPARATORS.sub("", phrase).casefold()
 
 
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of all phrases' letters; ``ends``: how a phrase that ends here must end."""
+
+    after: dict[str, _Node] = field(default_factory=dict)
+    ends: str | None = None
+
+
 class Phrases:
     """A set of phrases, ready to be found.
 
-    >>> [(found.start(), key(found.group())) for found in Phrases(["Adam", "AdamW"]).find("AdamW, Adam, madam")]
-    [(0, 'adamw'), (7, 'adam')]
+    >>> [found.span() for found in Phrases(["Adam", "AdamW"]).find("AdamW, Adam, madam")]
+    [(0, 5), (7, 11)]
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        words = sorted({_SEPARATORS.sub(" ", phrase.strip()).lower() for phrase in phrases} - {""})
-        root: dict[str, dict[str, object]] = {}
-        for word in words:
-            node: dict[str, object] = root  # type: ignore[assignment]
+        root = _Node()
+        for word in sorted({_SEPARATORS.sub(" ", phrase.strip()).lower() for phrase in phrases} - {""}):
+            node = root
             for letter in word:
-                node = node.setdefault(letter, {})  # type: ignore[assignment]
-            node[_END] = _is_latin(word[-1])
-        self._pattern = re.compile(_pattern(root), re.IGNORECASE) if root else None
+                node = node.after.setdefault(letter, _Node())
+            node.ends = _AFTER if _is_latin(word[-1]) else ""
+        self._pattern = re.compile(_pattern(root), re.IGNORECASE) if root.after else None
 
     def find(self, text: str) -> Iterator[re.Match[str]]:
         """Every phrase in ``text``, left to right, longest first, without overlaps."""
@@ -50,22 +58,19 @@ def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def _pattern(root: dict[str, dict[str, object]]) -> str:
-    """A regular expression shaped as the tree of letters, so that a text is walked once."""
-    starts = []
-    for letter, node in root.items():
-        edge = r"(?<![A-Za-z0-9])" if _is_latin(letter) else ""
-        starts.append(edge + re.escape(letter) + _rest(node))
-    return "|".join(starts)
+def _pattern(root: _Node) -> str:
+    """A regular expression shaped as the tree, so that a text is walked once."""
+    return "|".join(
+        (_BEFORE if _is_latin(letter) else "") + re.escape(letter) + _rest(node)
+        for letter, node in root.after.items()
+    )
 
 
-def _rest(node: dict[str, object]) -> str:
-    """What may follow in a tree of letters: the longer phrases first, then the end of this one."""
-    longer = [
-        (_GAP if letter == " " else re.escape(letter)) + _rest(child)  # type: ignore[arg-type]
-        for letter, child in node.items()
-        if letter != _END
+def _rest(node: _Node) -> str:
+    """What may follow in the tree: the longer phrases first, then the end of this one."""
+    ways = [
+        (_GAP if letter == " " else re.escape(letter)) + _rest(child) for letter, child in node.after.items()
     ]
-    if _END in node:
-        longer.append(r"(?![A-Za-z0-9])" if node[_END] else "")
-    return longer[0] if len(longer) == 1 else "(?:" + "|".join(longer) + ")"
+    if node.ends is not None:
+        ways.append(node.ends)
+    return ways[0] if len(ways) == 1 else "(?:" + "|".join(ways) + ")"

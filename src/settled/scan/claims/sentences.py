@@ -18,10 +18,12 @@ from settled.scan.claims.subjects import Named, Subject, Subjects
 from settled.scan.claims.tables import Found
 
 _END = re.compile(r"[。！？!?；;]|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s+[A-Z]|\s*$)")
+_LONGEST = 2000  # characters; what is longer is no sentence, and is passed over
 _REACH = 48  # characters between an attribute and its figure
 _WORDS = (
-    r"of|for|in|at|to|is|are|was|were|be|has|have|had|been|reached|reaches|reach|stands?|stood|now|rate|share|the"
-    r"|already|still|well|only|just|currently|today|这|其|也|已经|已|仅仅|仅|只|高达|达到|达|为|是|在|约|的|了|均|都|率|程度"
+    r"of|for|in|at|to|is|are|was|were|be|has|have|had|been|reached|reaches|reach|remains?|remained|stands?|stood"
+    r"|(?:rose|grew|climbed|rises|fell|dropped|falls)\sto|now|rate|share|the|already|still|well|only|just|currently"
+    r"|today|这|其|也|已经|已|仅仅|仅|只|高达|达到|达|(?:上升|提高|增长|下降|降低)[到至为]|增至|降至|为|是|在|约|的|了|均|都|率|程度"
 )
 # What may join an attribute and its figure: small words, names already taken out, a year, an aside.
 _JOINING = re.compile(
@@ -49,7 +51,7 @@ def in_prose(paragraph: Paragraph, subjects: Subjects, attributes: Attributes) -
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    return pairwise(ends)
+    return ((start, end) for start, end in pairwise(ends) if end - start <= _LONGEST)
 
 
 def _in_sentence(
@@ -84,7 +86,9 @@ def _pairs(
     for number in figures:
         while after < len(mentions) and mentions[after].start < number.end:
             after += 1
-        if after < len(mentions) and _BACKWARD.fullmatch(_between(sentence, number.end, mentions[after].start)):
+        if after < len(mentions) and _BACKWARD.fullmatch(
+            _between(sentence, number.end, mentions[after].start)
+        ):
             yield mentions[after], number
         elif after > 0 and _joins(_between(sentence, mentions[after - 1].end, number.start)):
             yield mentions[after - 1], number
@@ -99,7 +103,9 @@ def _joins(between: str) -> bool:
     return bool(_JOINING.fullmatch(between) or _OPENING.fullmatch(between))
 
 
-def _subject(mention: Mention, number: Number, named: Sequence[Named], heading: Subject | None) -> Subject | None:
+def _subject(
+    mention: Mention, number: Number, named: Sequence[Named], heading: Subject | None
+) -> Subject | None:
     """Whom a figure is about: a name between it and its attribute, else the nearest, else the heading's.
 
     Research on rivals names the rivals: there the heading comes first.

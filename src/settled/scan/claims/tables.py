@@ -40,8 +40,8 @@ def in_table(table: Table, subjects: Subjects, attributes: Attributes) -> Iterat
 def figure(cell: str, *, in_percent: bool = False) -> Number | None:
     """The one figure that a cell states, its asides left out unless it has none outside them.
 
-    >>> [number and number.value for number in map(figure, ["10%+ (in places 20%)", "very high (95%)", "fast", "4 kB"])]
-    [0.1, 0.95, None, None]
+    >>> figure("10%+ (in places 20%)").value, figure("very high (95%)").value, figure("4 kB")
+    (0.1, 0.95, None)
     """
     outside = _ASIDE.sub(" ", half_width(cell))
     found = _shares(outside, in_percent) or _shares(half_width(cell), in_percent)

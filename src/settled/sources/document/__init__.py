@@ -1,0 +1,1 @@
+"""Documents that state figures about technologies, in Markdown."""
