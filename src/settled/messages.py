@@ -2,7 +2,5 @@
 
 from __future__ import annotations
 
-NO_EVIDENCE = "no evidence"
-
 # What an indicator lacks, when no field's own sentence says it better.
 NEEDS = "needs {needs}"
