@@ -10,9 +10,9 @@ A signature of the kind ``models`` is a condition on a row of one table::
     COLUMN ^ A|B      it begins with A or B  COLUMN !^ A|B   with neither
     COLUMN ~ A|B      it contains A or B     COLUMN !~ A|B   neither
 
-Upper and lower case are the same. All terms must hold; a cell without a value is the empty text. Which columns
-a table has stands in ``COLUMNS``; free text about a model (abstracts, descriptions) is not among them, for it
-says what is worth saying, not what is used.
+Upper and lower case are the same. All terms must hold; a cell without a value is the empty text. Which
+columns a table has stands in ``COLUMNS``; free text about a model (abstracts, descriptions) is not among them,
+for it says what is worth saying, not what is used.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ COLUMNS: dict[str, frozenset[str]] = {
     "epoch": frozenset(
         {
             "model", "publication_date", "domain", "task", "approach", "parameters", "training_dataset",
-            "epochs", "base_model", "model_accessibility", "confidence", "snapshot", "is_base", "labelled_only",
+            "epochs", "base_model", "model_accessibility", "confidence", "snapshot",
+            "is_base", "labelled_only",
         }
     ),
     "ecosystem": frozenset(

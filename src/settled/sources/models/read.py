@@ -57,7 +57,7 @@ def read(path: Path, *, batch_rows: int = 16384, as_of: date | None = None) -> R
     Returns:
         Batches with ``unit`` (``models:epoch:NAME``), ``unit_key`` (int64, of the name without case, space
         and punctuation: equal for one model in two tables), ``source`` (``models/epoch``), ``period``
-        (date32, day of release), ``attributes`` (JSON object of the row's cells, those without value left out).
+        (date32, day of release), ``attributes`` (JSON object of the row's cells; empty ones left out).
 
     Raises:
         InputError: missing, empty, damaged, or none of the three tables.
