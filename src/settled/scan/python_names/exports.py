@@ -1,4 +1,4 @@
-"""Names that a decorator makes public: ``@keras_export("keras.optimizers.AdamW")``, ``@tf_export("nn.gelu")``."""
+"""Names that a decorator makes public: ``@keras_export("keras.optimizers.AdamW")``."""
 
 from __future__ import annotations
 

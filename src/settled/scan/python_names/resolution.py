@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from settled.scan.python_names.bindings import Bound, ModuleBindings, read_bindings
 from settled.scan.python_names.exports import find_export
 
-# Re-export chains of today's packages have at most 6 links.
+# Re-export chains of today's packages have at most 10 links; star imports fan out to some hundred modules.
 _MOST_LINKS = 40
+_MOST_PLACES = 20_000
 # Folders of a source distribution that its packages may lie in.
 _SOURCE_FOLDERS = ("src/", "python/", "lib/")
 
@@ -33,6 +34,20 @@ class Elsewhere:
 
 
 Found = Definition | Elsewhere | None
+
+
+@dataclass(slots=True)
+class _Trail:
+    """Where a search has been, so that circular imports end, and how many links deep it is."""
+
+    seen: set[str] = field(default_factory=set)
+    depth: int = 0
+
+    def enter(self, place: str) -> bool:
+        if place in self.seen or self.depth >= _MOST_LINKS or len(self.seen) >= _MOST_PLACES:
+            return False
+        self.seen.add(place)
+        return True
 
 
 @dataclass(slots=True)
@@ -68,51 +83,42 @@ class PackageNames:
         A name that no module binds is looked for among export decorators (``@keras_export("keras.X")``),
         which generate the public modules of some packages at their build.
         """
-        found = self._find(name.split("."), set())
+        found = self._find(name.split("."), _Trail())
         if isinstance(found, Definition):
             return found
         exported = find_export(self.files, name)
         return Definition(*exported) if exported else found
 
-    def _find(self, parts: Sequence[str], seen: set[str]) -> Found:
-        elsewhere: Found = None
+    def _find(self, parts: Sequence[str], trail: _Trail) -> Found:
+        return _best(self._member(module, rest, trail) for module, rest in self._prefixes(parts))
+
+    def _prefixes(self, parts: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+        """The longest module that the name begins with, and shorter ones while they are folders only."""
         for cut in range(len(parts), 0, -1):
             module = ".".join(parts[:cut])
-            if module not in self._modules and module not in self._folders:
-                continue
-            found = self._member(module, parts[cut:], seen)
-            if isinstance(found, Definition):
-                return found
-            elsewhere = elsewhere or found
-        return elsewhere
+            if module in self._modules:
+                yield module, parts[cut:]
+                return
+            if module in self._folders:
+                yield module, parts[cut:]
 
-    def _member(self, module: str, rest: Sequence[str], seen: set[str]) -> Found:
-        key = f"{module}:{'.'.join(rest)}"
-        if key in seen or len(seen) > _MOST_LINKS:
-            return None
-        seen.add(key)
+    def _member(self, module: str, rest: Sequence[str], trail: _Trail) -> Found:
         paths = self._modules.get(module, [])
         if not rest:
             return Definition(paths[0], 1, module) if paths else None
-        elsewhere: Found = None
-        for path in paths:
-            found = self._in_file(path, module, rest, seen)
-            if isinstance(found, Definition):
-                return found
-            elsewhere = elsewhere or found
-        return elsewhere
+        if not trail.enter(f"{module}:{'.'.join(rest)}"):
+            return None
+        trail.depth += 1
+        found = _best(self._in_file(path, module, rest, trail) for path in paths)
+        trail.depth -= 1
+        return found
 
-    def _in_file(self, path: str, module: str, rest: Sequence[str], seen: set[str]) -> Found:
+    def _in_file(self, path: str, module: str, rest: Sequence[str], trail: _Trail) -> Found:
         bindings = self._bindings(path, module)
         head, tail = rest[0], rest[1:]
         if head in bindings.loaders:
             return Elsewhere(path, bindings.loaders[head], ".".join(rest))
-        elsewhere: Found = None
-        for found in self._candidates(bindings, path, module, head, tail, seen):
-            if isinstance(found, Definition):
-                return found
-            elsewhere = elsewhere or found
-        return elsewhere
+        return _best(self._candidates(bindings, path, module, head, tail, trail))
 
     def _candidates(
         self,
@@ -121,41 +127,44 @@ class PackageNames:
         module: str,
         head: str,
         tail: Sequence[str],
-        seen: set[str],
+        trail: _Trail,
     ) -> Iterator[Found]:
         if bound := bindings.names.get(head):
-            yield self._bound(bound, path, module, head, tail, seen)
+            yield self._bound(bound, path, module, head, tail, trail)
         if lazy := bindings.lazy.get(head):
             submodule = lazy.target.lstrip(".")
-            yield self._find([*module.split("."), *submodule.split("."), head, *tail], seen)
+            yield self._find([*module.split("."), *submodule.split("."), head, *tail], trail)
         if f"{module}.{head}" in self._modules:
-            yield self._member(f"{module}.{head}", tail, seen)
+            yield self._member(f"{module}.{head}", tail, trail)
         for star in bindings.stars:
             if self._exports(star, head):
-                yield self._find([*star.split("."), head, *tail], seen)
+                yield self._member(star, [head, *tail], trail)
 
     def _bound(
-        self, bound: Bound, path: str, module: str, head: str, tail: Sequence[str], seen: set[str]
+        self, bound: Bound, path: str, module: str, head: str, tail: Sequence[str], trail: _Trail
     ) -> Found:
         if bound.kind == "import":
             parts = [*bound.target.split("."), *tail]
             if parts[0] in self.import_names:
-                return self._find(parts, seen)
+                return self._find(parts, trail)
             return Elsewhere(path, bound.line, ".".join(parts))
         if bound.target:
-            found = self._member(module, [*bound.target.split("."), *tail], seen)
+            found = self._member(module, [*bound.target.split("."), *tail], trail)
             if found:
                 return found
         if not tail:
             return Definition(path, bound.line, f"{module}.{head}")
         if len(tail) == 1 and tail[0] in bound.members:
             return Definition(path, bound.members[tail[0]], f"{module}.{head}.{tail[0]}")
-        inherited = (self._member(module, [*base.split("."), *tail], seen) for base in bound.bases)
+        inherited = (self._member(module, [*base.split("."), *tail], trail) for base in bound.bases)
         return next((found for found in inherited if found), None)
 
     def _exports(self, module: str, name: str) -> bool:
         """Whether a star import of the module takes the name along."""
         for path in self._modules.get(module, []):
+            content = self.files[path]
+            if name.encode() not in content and b"*" not in content:
+                continue
             exported = self._bindings(path, module).exported
             if name in exported if exported is not None else not name.startswith("_"):
                 return True
@@ -166,6 +175,16 @@ class PackageNames:
             is_package = path.rpartition("/")[2].startswith("__init__.py")
             self._read[path] = read_bindings(self.files[path], module, is_package)
         return self._read[path]
+
+
+def _best(candidates: Iterable[Found]) -> Found:
+    """The first definition; where there is none, the first that lies elsewhere."""
+    elsewhere: Found = None
+    for found in candidates:
+        if isinstance(found, Definition):
+            return found
+        elsewhere = elsewhere or found
+    return elsewhere
 
 
 def _roots(files: Mapping[str, bytes]) -> list[str]:
