@@ -9,7 +9,7 @@ import pytest
 from settled.catalog import load
 from settled.records import Claim
 from settled.scan.claims import find_claims
-from settled.sources.document.read import read
+from settled.sources.document import read
 
 # Read off the document by eye: line, subject, attribute, value, bound.
 FIGURES = """
@@ -77,18 +77,18 @@ def test_written_calculations_come_with_their_inputs(claims: list[Claim]) -> Non
         "softmax-attention": (
             ("adoption", 0.4, 1.0),
             ("standardization", 0.4, 0.95),
-            ("controversy", 0.2, 1.0),
+            ("controversy", 0.2, 0.0),
         ),
         "pretrain-finetune": (
             ("adoption", 0.3, 1.0),
             ("standardization", 0.3, 0.98),
-            ("controversy", 0.2, 1.0),
+            ("controversy", 0.2, 0.0),
             ("maturity", 0.2, 0.95),
         ),
         "adamw": (
             ("adoption", 0.25, 1.0),
             ("standardization", 0.25, 0.99),
-            ("controversy", 0.2, 1.0),
+            ("controversy", 0.2, 0.0),
             ("theory", 0.3, 0.99),
         ),
     }
@@ -97,7 +97,9 @@ def test_written_calculations_come_with_their_inputs(claims: list[Claim]) -> Non
 @pytest.mark.data
 def test_inputs_recompute_what_the_document_misprints(claims: list[Claim]) -> None:
     adamw = next(claim for claim in claims if claim.kind == "formula" and claim.subject == "adamw")
-    assert sum(weight * value for _, weight, value in adamw.inputs) == pytest.approx(0.9945, abs=1e-12)
+    entering = {name: 1 - value if name == "controversy" else value for name, _, value in adamw.inputs}
+    computed = sum(weight * entering[name] for name, weight, _ in adamw.inputs)
+    assert computed == pytest.approx(0.9945, abs=1e-12)
     assert adamw.value == 0.992
 
 

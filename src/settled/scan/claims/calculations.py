@@ -29,16 +29,28 @@ _NUMERAL = r"\d{1,9}(?:\.\d{1,15})?"
 _VALUE = re.compile(
     rf"\s*(?:(?P<whole>{_NUMERAL})\s*(?P<percent>%)?|\(?\s*1\s*-\s*(?P<minus>{_NUMERAL})\s*(?P<minus_percent>%)?\s*\)?)\s*"
 )
-_OPEN = re.compile(r"\(\s*1\s*[-−–]\s*")
+_ONE_MINUS = re.compile(r"(?<![\d.])1\s{0,3}[-−–]\s{0,3}$")
 _ARGUMENT = re.compile(r"\(\s*[A-Za-z]\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One product of a symbolic sum: the attribute, and which of its two factors is the weight."""
+    """One product of a symbolic sum.
+
+    Attributes:
+        attribute: what is weighted; ``inverse``: one minus it is.
+        weight_first: which of the two factors is the weight.
+    """
 
     attribute: str
+    inverse: bool
     weight_first: bool
+
+    def input(self, factors: tuple[float, float]) -> tuple[str, float, float]:
+        """What the term computes with, given its two factors in numbers."""
+        weight, value = factors if self.weight_first else factors[::-1]
+        # Rounded, for 1 - 0.95 is not 0.05 in binary; no document prints twelve digits.
+        return self.attribute, weight, round(1.0 - value, 12) if self.inverse else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,9 @@ class Calculation:
         attribute: what is calculated; ``value``: the result as printed, ``offset`` its place in the text.
         bound: ``=`` or ``~`` as printed.
         rounded: a second, rounded result behind it (``≈ 95%``), with its place.
-        inputs: (attribute, weight, value) of each term, the value as it enters the sum (0 % controversy
-            enters as 1.0); the attribute is empty where no formula names it.
+        inputs: (attribute, weight, value) of each term; the value is the attribute's own: where a formula
+            says ``1 - controversy`` and the numbers say 1.0, it is 0.0. Where no formula names the terms, the
+            attribute is empty and the value is the number as it stands.
     """
 
     attribute: str
@@ -103,8 +116,9 @@ class Formulas:
             named = [self._attributes.mentions(factor) for factor in factors]
             if len(factors) != 2 or [len(found) for found in named] not in ([0, 1], [1, 0]):
                 return ()
-            mention = (named[0] or named[1])[0]
-            terms.append(Term(mention.attribute, weight_first=not named[0]))
+            factor, mention = (factors[0], named[0][0]) if named[0] else (factors[1], named[1][0])
+            inverse = mention.inverse != bool(_ONE_MINUS.search(factor[: mention.start]))
+            terms.append(Term(mention.attribute, inverse, weight_first=not named[0]))
         return tuple(terms) if 1 < len(terms) <= _TERMS else ()
 
     def _calculation(
@@ -181,7 +195,4 @@ def _aligned(
     """The inputs of a calculation: of the named terms if there are as many, else unnamed."""
     if len(terms) != len(products):
         return tuple(("", weight, value) for weight, value in products)
-    return tuple(
-        (term.attribute, first, second) if term.weight_first else (term.attribute, second, first)
-        for term, (first, second) in zip(terms, products, strict=True)
-    )
+    return tuple(term.input(factors) for term, factors in zip(terms, products, strict=True))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,18 +21,22 @@ _ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read.
+    """A document as read: a ``Reading`` whose content is one text instead of batches.
 
     Attributes:
         text: its content, line ends as ``\\n``, without a byte order mark.
-        locator: the file's name; no machine path.
+        source: the source's id; ``locator``: the file's name, no machine path; ``revision``: none known.
         content_digest: SHA-256 of the file's bytes, 64 hex digits.
+        skipped: nothing of a document is.
     """
 
-    text: str
-    locator: str
-    content_digest: str
     origin: Origin
+    source: str
+    locator: str
+    revision: str
+    content_digest: str
+    text: str
+    skipped: Counter[str] = field(default_factory=Counter)
 
 
 def read(path: Path) -> Document:
@@ -47,8 +52,12 @@ def read(path: Path) -> Document:
     digest = sha256(content).hexdigest()
     text = _decoded(content, path).replace("\r\n", "\n").replace("\r", "\n")
     described = digest == _DESCRIBED
-    origin = read_origin(Path(__file__).parent) if described else _users_own(path)
-    return Document(text, path.name, digest, origin)
+    return Document(origin() if described else _users_own(path), SOURCE, path.name, "", digest, text)
+
+
+def origin() -> Origin:
+    """The origin of the document that the project started from."""
+    return read_origin(Path(__file__).parent)
 
 
 def _content(path: Path) -> bytes:
