@@ -1,13 +1,13 @@
 """Downloads of packages: the share of each technology among the packages of its field's group.
 
 A package speaks for the technology whose ``packages`` names it. The denominator is the downloads of all
-packages of the group that some technology of the field claims, in the same month, so that it holds rivals only
-and no package that merely stands in the group. A package that comes along with another of the group
+packages of the group that some technology of the field claims, in the same month, so that it holds rivals
+only and nothing that merely stands in the group. A package that comes along with another of the group
 (``comes_with``) is left out above and below: its downloads are another's choice.
 
-Not to be trusted as use: most downloads are made by machines. A technology whose packages were below a month's
-list has no share in that month, not a share of 0, and the others' shares are then too high by less than the
-list's cut-off. Shares before and after a change of ``regime`` may differ by a step that is the measurement's.
+Not to be trusted as use: most downloads are made by machines. A technology whose packages were below a
+month's list has no share in that month, not a share of 0; the others' shares are then too high by less than
+the list's cut-off. Shares before and after a change of ``regime`` may differ by a step of the measurement.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -90,6 +91,12 @@ def shares(batches: Iterable[pa.RecordBatch], field: Field) -> list[DownloadShar
         if len(months[month]) > 1
         for share in _of_month(field.id, order, month, months[month], regimes[month])
     ]
+
+
+def steps(monthly: Sequence[DownloadShare]) -> tuple[date, ...]:
+    """First days of the months that were measured in another way than the one before: trends may step there."""
+    regimes = sorted({(share.period_start, share.regime) for share in monthly})
+    return tuple(now[0] for before, now in pairwise(regimes) if before[1] != now[1])
 
 
 _READ = ("group", "project", "period", "downloads_per_day", "regime", "comes_with")

@@ -11,8 +11,8 @@ A signature of the kind ``models`` is a condition on a row of one table::
     COLUMN ~ A|B      it contains A or B     COLUMN !~ A|B   neither
 
 Upper and lower case are the same. All terms must hold; a cell without a value is the empty text. Which
-columns a table has stands in ``COLUMNS``; free text about a model (abstracts, descriptions) is not among them,
-for it says what is worth saying, not what is used.
+columns a table has stands in ``COLUMNS``; free text about a model (abstracts, descriptions) is not in it, for
+it says what is worth saying, not what is used.
 """
 
 from __future__ import annotations
