@@ -1,0 +1,125 @@
+"""Find many fixed byte strings in one buffer: the only work that touches every byte.
+
+Two engines give the same answers: Hyperscan, which is fast and has wheels for x86-64 only, and Polars'
+Aho-Corasick, which is installed everywhere.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from settled.scan.text.spans import Bytes, Ints
+
+EngineName = Literal["auto", "hyperscan", "polars"]
+
+Needle = tuple[bytes, bool]
+"""The bytes looked for, and whether upper and lower case of ASCII must match."""
+
+# Hyperscan counts bytes with 32 bits.
+_MOST_BYTES = 1 << 30
+
+
+class Engine(Protocol):
+    """What finds needles.
+
+    ``find`` gives (needle, end) of every occurrence in ``data``, overlapping ones too, as two arrays of
+    shape [M], ordered by end and then by needle.
+    """
+
+    def find(self, data: Bytes) -> tuple[Ints, Ints]:
+        """Every occurrence, ordered by end and needle."""
+        ...
+
+
+def make(needles: Sequence[Needle], engine: EngineName) -> Engine:
+    """Compile the needles for an engine; ``auto`` takes Hyperscan where it is installed."""
+    if engine == "hyperscan" or (engine == "auto" and importlib.util.find_spec("hyperscan") is not None):
+        return _Hyperscan(needles)
+    return _Polars(needles)
+
+
+def _ordered(ids: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    order = np.lexsort((ids, ends))
+    return ids[order], ends[order]
+
+
+class _Hyperscan:
+    """Pure literals in block mode: no start is asked for, since an end and a length give it."""
+
+    def __init__(self, needles: Sequence[Needle]) -> None:
+        import hyperscan
+
+        self._empty = not needles
+        self._database = hyperscan.Database()
+        if needles:
+            self._database.compile(
+                expressions=[text for text, _ in needles],
+                ids=list(range(len(needles))),
+                elements=len(needles),
+                flags=[0 if exact else hyperscan.HS_FLAG_CASELESS for _, exact in needles],
+                literal=True,
+            )
+            self._scratch = hyperscan.Scratch(self._database)
+
+    def find(self, data: Bytes) -> tuple[Ints, Ints]:
+        if self._empty or not len(data):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        if len(data) > _MOST_BYTES:
+            raise ValueError(f"{len(data)} bytes in one piece; scan at most {_MOST_BYTES}")
+        hits: list[int] = []
+        add = hits.append
+
+        def note(needle: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            add(end << 20 | needle)
+
+        self._database.scan(memoryview(data), match_event_handler=note, scratch=self._scratch)
+        packed = np.array(hits, np.int64)
+        packed.sort(kind="stable")
+        return packed & 0xFFFFF, packed >> 20
+
+
+class _Polars:
+    """Aho-Corasick without regard to case; needles that mind it are compared afterwards."""
+
+    def __init__(self, needles: Sequence[Needle]) -> None:
+        self._folded = list(dict.fromkeys(text.lower() for text, _ in needles))
+        number = {text: i for i, text in enumerate(self._folded)}
+        owner = np.array([number[text.lower()] for text, _ in needles], np.int64)
+        self._needles = np.argsort(owner, kind="stable")
+        self._first = np.searchsorted(owner[self._needles], np.arange(len(self._folded) + 1))
+        self._exact = np.array([exact for _, exact in needles], bool)
+        self._texts = [text for text, _ in needles]
+
+    def find(self, data: Bytes) -> tuple[Ints, Ints]:
+        if not self._texts or not len(data):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        folded, ends = self._occurrences(data)
+        counts = self._first[folded + 1] - self._first[folded]
+        ends = np.repeat(ends, counts)
+        step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        ids = self._needles[np.repeat(self._first[folded], counts) + step]
+        keep = ~self._exact[ids]
+        raw = data.tobytes()
+        for i in np.flatnonzero(~keep).tolist():
+            text = self._texts[ids[i]]
+            keep[i] = raw[ends[i] - len(text) : ends[i]] == text
+        return _ordered(ids[keep], ends[keep])
+
+    def _occurrences(self, data: Bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        import polars as pl
+
+        patterns = [text.decode() for text in self._folded]
+        whole = pl.Series([data.tobytes().decode()])
+        starts = whole.str.find_many(patterns, ascii_case_insensitive=True, overlapping=True)[0]
+        words = whole.str.extract_many(patterns, ascii_case_insensitive=True, overlapping=True)[0]
+        number_of = {pattern: i for i, pattern in enumerate(self._folded)}
+        seen = words.unique()
+        folded = [number_of[word.encode().lower()] for word in seen]
+        number = words.replace_strict(seen, pl.Series(folded, dtype=pl.Int64), return_dtype=pl.Int64)
+        ends = starts.cast(pl.Int64).to_numpy() + words.str.len_bytes().cast(pl.Int64).to_numpy()
+        return number.to_numpy().copy(), ends.copy()

@@ -1,0 +1,181 @@
+"""A second look where writing hides a name: broken words, odd dashes and spaces, markup, full-width forms.
+
+Only short windows around such places are folded to plain writing and searched again, with a map back to where
+every byte came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from settled.scan.text.boundaries import Mask
+from settled.scan.text.engine import Engine, Needle
+from settled.scan.text.lexicon import Spelled
+from settled.scan.text.places import Places, bounded_hits, spread_senses
+from settled.scan.text.spans import Bytes, Column, Ints, windows
+
+_FULL_WIDTH = (b"\xef\xbc", b"\xef\xbd")
+
+# What calls for a second look: found in the same pass as the names.
+TRIGGERS: tuple[Needle, ...] = tuple(
+    (text.encode(), True)
+    for text in (
+        "- ", "\n", "\r", "\t", "  ", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u00a0", "\u00ad",
+        "\u200b", "\u2009", "\u202f", "\\text", "\\emph", "\\math", "{\\", "}-", "$-", "</", "&nbsp;", "\\-",
+    )
+) + tuple((text, True) for text in _FULL_WIDTH)  # fmt: skip
+
+# Markup may lengthen a name by this many bytes on either side of a trigger and still be looked through.
+_MARKUP_BYTES = 64
+
+_LETTER = np.array([chr(i).isalpha() and i < 128 for i in range(256)], bool)
+_LOWER = np.array([chr(i).islower() and i < 128 for i in range(256)], bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Plain writing of some windows.
+
+    Attributes:
+        data: shape [F]; the folded bytes; ``origin``: shape [F]; where each stood before.
+        changes: shape [W + 1]; number of altered or dropped bytes before each byte of what was folded.
+    """
+
+    data: Bytes
+    origin: Ints
+    changes: Ints
+
+
+def _ahead(data: Bytes, step: int) -> Bytes:
+    """The bytes ``step`` further on, or back where negative; zero beyond the ends."""
+    moved = np.zeros_like(data)
+    if abs(step) >= len(data):
+        return moved
+    if step >= 0:
+        moved[: len(data) - step] = data[step:]
+    else:
+        moved[-step:] = data[:step]
+    return moved
+
+
+def _fold_characters(data: Bytes, keep: Mask) -> None:
+    """Fold dashes, spaces and full-width forms of several bytes to one byte of ASCII, in place."""
+    lead = np.flatnonzero(data >= 0xC2)
+    lead = lead[lead + 2 < len(data)]
+    first, second, third = data[lead], data[lead + 1], data[lead + 2]
+    general = (first == 0xE2) & (second == 0x80)
+    wide = (first == 0xEF) & (((second == 0xBC) & (third >= 0x81)) | ((second == 0xBD) & (third <= 0x9E)))
+    dash = general & (third >= 0x90) & (third <= 0x95)
+    space = general & ((third <= 0x8A) | (third == 0xAF))
+    invisible = general & (third == 0x8B)
+    no_break = (first == 0xC2) & (second == 0xA0)
+    soft_hyphen = (first == 0xC2) & (second == 0xAD)
+    data[lead[wide]] = third[wide] - np.where(second[wide] == 0xBC, 0x60, 0x20).astype(np.uint8)
+    data[lead[dash]] = ord("-")
+    data[lead[space | no_break]] = ord(" ")
+    keep[lead[invisible | soft_hyphen]] = False
+    three = lead[wide | dash | space | invisible]
+    keep[three + 1] = keep[three + 2] = False
+    keep[lead[no_break | soft_hyphen] + 1] = False
+
+
+def _drop_markup(data: Bytes, keep: Mask) -> None:
+    """Drop braces, dollars, commands with their backslash, short tags and no-break entities, in place."""
+    keep &= (data != ord("{")) & (data != ord("}")) & (data != ord("$"))
+    _drop_runs(keep, np.flatnonzero(data == ord("\\")), ~_LETTER[data])
+    opening = np.flatnonzero((data == ord("<")) & (_LETTER[_ahead(data, 1)] | (_ahead(data, 1) == ord("/"))))
+    closing = np.flatnonzero(data == ord(">"))
+    _drop_tags(keep, opening, closing)
+
+
+def _drop_runs(keep: Mask, starts: Ints, stops: Mask) -> None:
+    """Drop every byte of ``starts`` and those after it up to the next stop (for ``\\-`` the hyphen too)."""
+    if not len(starts):
+        return
+    ends = np.append(np.flatnonzero(stops), len(keep))
+    after = ends[np.searchsorted(ends, starts + 1)]
+    change = np.zeros(len(keep) + 1, np.int64)
+    np.add.at(change, starts, 1)
+    np.add.at(change, after, -1)
+    keep &= np.cumsum(change[:-1]) == 0
+
+
+def _drop_tags(keep: Mask, opening: Ints, closing: Ints) -> None:
+    """Drop what stands between an opening bracket and the next closing one, if that is near."""
+    if not len(opening) or not len(closing):
+        return
+    number = np.searchsorted(closing, opening)
+    inside = number < len(closing)
+    opening, number = opening[inside], number[inside]
+    near = closing[number] - opening <= 16
+    change = np.zeros(len(keep) + 1, np.int64)
+    np.add.at(change, opening[near], 1)
+    np.add.at(change, closing[number[near]] + 1, -1)
+    keep &= np.cumsum(change[:-1]) == 0
+
+
+def _joined(data: Bytes) -> Mask:
+    """What remains when broken words are joined and runs of spaces and hyphens are one."""
+    space, hyphen = data == ord(" "), data == ord("-")
+    before, after, beyond = _ahead(data, -1), _ahead(data, 1), _ahead(data, 2)
+    broken = hyphen & (after == ord(" ")) & _LETTER[before] & _LOWER[beyond]
+    keep = ~broken & ~(space & (before == ord(" "))) & ~(hyphen & (before == ord("-")))
+    keep[1:] &= ~broken[:-1]
+    return keep
+
+
+def fold(data: Bytes) -> Folded:
+    """Fold bytes to plain writing.
+
+    >>> fold(np.frombuffer("an atten- tion, fine–tuned".encode(), np.uint8)).data.tobytes().decode()
+    'an attention, fine-tuned'
+    """
+    plain = data.copy()
+    keep = np.ones(len(data), bool)
+    plain[(plain == ord("\n")) | (plain == ord("\r")) | (plain == ord("\t"))] = ord(" ")
+    _fold_characters(plain, keep)
+    _drop_markup(plain, keep)
+    origin = np.flatnonzero(keep)
+    rest = plain[origin]
+    origin = origin[_joined(rest)]
+    same = np.zeros(len(data), bool)
+    same[origin] = plain[origin] == data[origin]
+    return Folded(plain[origin], origin, np.concatenate([[0], np.cumsum(~same)]))
+
+
+def second_look(text: Column, triggers: Ints, spelled: Spelled, engine: Engine) -> Places:
+    """Names that show only once the writing around ``triggers`` is folded.
+
+    Args:
+        triggers: shape [T], ascending; where triggers end in the column.
+    """
+    row = np.searchsorted(text.offsets, triggers, side="left") - 1
+    reach = spelled.longest + _MARKUP_BYTES
+    low = np.maximum(triggers - reach, text.offsets[row])
+    high = np.minimum(triggers + reach, text.offsets[row + 1])
+    near = windows(text.data, low, high, row)
+    folded = fold(near.data)
+    edges = np.searchsorted(folded.origin, near.starts)
+    needle, end = engine.find(folded.data)
+    named = needle < len(spelled.lengths)
+    needle, end = needle[named], end[named]
+    segment = np.searchsorted(edges, end, side="left") - 1
+    start, end, valid = bounded_hits(folded.data, needle, end, edges[segment], edges[segment + 1], spelled)
+    keep = np.flatnonzero(valid)
+    start, end, needle, segment = start[keep], end[keep], needle[keep], segment[keep]
+    first, last = folded.origin[start], folded.origin[end - 1] + 1
+    hidden = np.flatnonzero(folded.changes[last] > folded.changes[first])
+    shift = near.shift[segment[hidden]]
+    first, last = first[hidden] + shift, _character_ends(text.data, last[hidden] + shift)
+    found_row = np.searchsorted(text.offsets, first, side="right") - 1
+    return spread_senses(found_row, first, last, needle[hidden], spelled)
+
+
+def _character_ends(data: Bytes, ends: Ints) -> Ints:
+    """Move ends of spans past the further bytes of their last character."""
+    for _ in range(3):
+        inside = ends < len(data)
+        ends = ends + (inside & (data[np.minimum(ends, len(data) - 1)] & 0xC0 == 0x80))
+    return ends
