@@ -58,7 +58,9 @@ def test_shown_indicators_alone_give_no_degree():
 
 
 def test_a_missing_indicator_is_no_renormalised_sum():
-    verdict = verdict_of({"adoption": [counted("zoo", 1000, 1000)], "standardization": [counted("x", 1000, 1000)]})
+    verdict = verdict_of(
+        {"adoption": [counted("zoo", 1000, 1000)], "standardization": [counted("x", 1000, 1000)]}
+    )
     assert verdict.degree.low == pytest.approx(0.7, abs=0.01)
     assert verdict.degree.high == pytest.approx(1.0, abs=0.01)
     assert verdict.degree.median == pytest.approx(0.85, abs=0.02)

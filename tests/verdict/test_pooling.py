@@ -10,9 +10,9 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from settled.verdict.pooling import logit_moments, paule_mandel, pool, pooled_draws
 
-effects = st.lists(
-    st.tuples(st.floats(-4, 4), st.floats(0.01, 2.0)), min_size=2, max_size=12
-).map(lambda pairs: tuple(np.array(column) for column in zip(*pairs, strict=True)))
+effects = st.lists(st.tuples(st.floats(-4, 4), st.floats(0.01, 2.0)), min_size=2, max_size=12).map(
+    lambda pairs: tuple(np.array(column) for column in zip(*pairs, strict=True))
+)
 
 
 @given(effects)

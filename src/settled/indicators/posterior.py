@@ -46,7 +46,9 @@ def prior_size(k: Floats, n: Floats, share: float) -> float:
     if spare < 1 or unit <= 0.0 or reach <= 0.0:
         return _STRONGEST_PRIOR
     scatter = float(np.dot(n, (k / n - share) ** 2)) / unit
-    correlation = (scatter - spare) / reach
+    # One standard error above the moment estimate (chi^2 has variance 2 per degree of freedom): parts taken for
+    # more alike than they are would make the interval too narrow.
+    correlation = (scatter - spare + (2.0 * spare) ** 0.5) / reach
     if correlation <= 1.0 / (1.0 + _STRONGEST_PRIOR):
         return _STRONGEST_PRIOR
     return max(1.0 / min(correlation, 1.0) - 1.0, _WEAKEST_PRIOR)
@@ -69,7 +71,9 @@ def standardised(k: Floats, n: Floats, mix: Floats) -> Beta:
     weights = mix / mix.sum()
     mean = float(np.dot(weights, alpha / both))
     variance = float(np.dot(weights**2, alpha * beta / (both**2 * (both + 1.0))))
-    # The common share is itself estimated: its own posterior variance carries the prior's part of each mean.
+    # The common share is itself estimated, from parts that scatter: its variance, with the beta-binomial design
+    # effect of each part, carries over by the prior's part of each mean.
     prior_part = float(np.dot(weights, size / both))
-    variance += prior_part**2 * share * (1.0 - share) / (n.sum() + 2.0)
+    design = 1.0 + (n - 1.0) / (1.0 + size)
+    variance += prior_part**2 * share * (1.0 - share) * float(np.dot(n, design)) / n.sum() ** 2
     return matched(mean, variance)
