@@ -65,7 +65,7 @@ class Catalog:
             incumbent = self.fields[rest].incumbent.id
             return InputError(name, "is a field, no technology", f"hint: its incumbent is '{incumbent}'")
         ids = [technology.id for field in places for technology in field.technologies]
-        return InputError(name, "no such technology", did_you_mean(rest.lower(), ids))
+        return InputError(name.strip() or "technology", "no such technology", did_you_mean(rest.lower(), ids))
 
     def digest(self, kind: str) -> str:
         """SHA-256 (hex) of all signatures of a kind; the order of files, tables and lists does not matter.
