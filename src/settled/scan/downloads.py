@@ -94,7 +94,7 @@ def shares(batches: Iterable[pa.RecordBatch], field: Field) -> list[DownloadShar
 
 
 def steps(monthly: Sequence[DownloadShare]) -> tuple[date, ...]:
-    """First days of the months that were measured in another way than the one before: trends may step there."""
+    """First days of the months measured in another way than the one before: a trend may step there."""
     regimes = sorted({(share.period_start, share.regime) for share in monthly})
     return tuple(now[0] for before, now in pairwise(regimes) if before[1] != now[1])
 
