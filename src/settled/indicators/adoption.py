@@ -19,8 +19,11 @@ SPEC = IndicatorSpec(
     "technologies, so shares of rivals need not add to 1.",
     reference="Rogers, Diffusion of Innovations, 5th ed., 2003, ch. 1 (rate of adoption)",
     indirect=(
-        ("model_zoo", "indirect: architectures taken into one library, not their use in practice"),
-        ("models-timm", "indirect: weights offered by one library of image models"),
+        (
+            "model_zoo/transformers",
+            "indirect: architectures taken into one library, not their use in practice",
+        ),
+        ("models/timm", "indirect: weights offered by one library of image models"),
         ("packages", "indirect: how the measured frameworks themselves are built"),
     ),
     trending=True,

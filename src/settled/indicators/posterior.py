@@ -46,8 +46,8 @@ def prior_size(k: Floats, n: Floats, share: float) -> float:
     if spare < 1 or unit <= 0.0 or reach <= 0.0:
         return _STRONGEST_PRIOR
     scatter = float(np.dot(n, (k / n - share) ** 2)) / unit
-    # One standard error above the moment estimate (chi^2 has variance 2 per degree of freedom): parts taken for
-    # more alike than they are would make the interval too narrow.
+    # One standard error above the moment estimate (chi^2 has variance 2 per degree of freedom): parts taken
+    # for more alike than they are would make the interval too narrow.
     correlation = (scatter - spare + (2.0 * spare) ** 0.5) / reach
     if correlation <= 1.0 / (1.0 + _STRONGEST_PRIOR):
         return _STRONGEST_PRIOR
@@ -71,8 +71,8 @@ def standardised(k: Floats, n: Floats, mix: Floats) -> Beta:
     weights = mix / mix.sum()
     mean = float(np.dot(weights, alpha / both))
     variance = float(np.dot(weights**2, alpha * beta / (both**2 * (both + 1.0))))
-    # The common share is itself estimated, from parts that scatter: its variance, with the beta-binomial design
-    # effect of each part, carries over by the prior's part of each mean.
+    # The common share is itself estimated, from parts that scatter: its variance, with the beta-binomial
+    # design effect of each part, carries over by the prior's part of each mean.
     prior_part = float(np.dot(weights, size / both))
     design = 1.0 + (n - 1.0) / (1.0 + size)
     variance += prior_part**2 * share * (1.0 - share) * float(np.dot(n, design)) / n.sum() ** 2

@@ -17,8 +17,18 @@ from numpy.typing import NDArray
 from settled.ledger import Columns
 
 Integers = NDArray[np.int64]
+
+# Sources whose parts are strata of one population (venues, frameworks); the parts of every other source are
+# populations of their own (two tables of models), and speak as sources each.
+_STRATIFIED = ("papers", "packages")
+
 _Code = TypeVar("_Code", int, NDArray[np.int64])
 Floats = NDArray[np.float64]
+
+
+def _source_of(name: str) -> str:
+    source = name.split("/", 1)[0]
+    return source if source in _STRATIFIED else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Rows:
         """Each source's rows, in the order of the sources' names."""
         if not len(self):
             return
-        families = np.array([name.split("/", 1)[0] for name in self.names])[self.part]
+        families = np.array([_source_of(name) for name in self.names])[self.part]
         for family in sorted(set(families.tolist())):
             yield str(family), self.where(families == family)
 

@@ -19,7 +19,7 @@ SPEC = IndicatorSpec(
     distrust="The frameworks are few, and each counts the same whatever its use; a zoo's shared code says "
     "how that zoo is kept, not how others build.",
     reference="convergence model, section 6.1: systems on a standard implementation, of all systems",
-    indirect=(("model_zoo", "indirect: one library's own shared code"),),
+    indirect=(("model_zoo/transformers", "indirect: one library's own shared code"),),
 )
 
 

@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from settled import catalog as catalogs
+from settled import sources
 from settled.errors import InputError
 from settled.ledger import Ledger
 from settled.pipeline import scanning
 from settled.pipeline.home import today
 from settled.pipeline.tool import Settled
-from settled.records import Origin
+from settled.sources import read_origin
 
 PAPERS = "papers.parquet"
 DOCUMENT = "convergence-L4.zh.md"
@@ -27,8 +28,9 @@ class Built:
     size_bytes: int
 
 
-def _accessed(origin: Origin) -> date:
+def _accessed(source: str) -> date:
     """The day that the producer's data were taken: a rebuild dates its reading by it, not by the clock."""
+    origin = read_origin(Path(sources.__file__).parent / source)
     return date.fromisoformat(origin.date_accessed)
 
 
@@ -38,16 +40,17 @@ def scan_all(tool: Settled, data: Path, *, offline: bool) -> None:
     Raises:
         InputError: the data folder lacks a file. SourceError: a published package cannot be had.
     """
-    from settled.sources import document, downloads, models, packages, papers
+    from settled.sources import models, packages
 
     if not (data / PAPERS).is_file():
         raise InputError(str(data), f"holds no {PAPERS}", "name the folder of the data (SETTLED_DATA)")
-    scanning.scan_papers(tool, data / PAPERS, retrieved=_accessed(papers.origin()))
-    scanning.scan_models(tool, data, retrieved=_accessed(models.origin()))
-    scanning.scan_downloads(tool, data, retrieved=_accessed(downloads.origin()))
+    scanning.scan_papers(tool, data / PAPERS, retrieved=_accessed("papers"))
+    for table in models.files(data):
+        scanning.scan_models(tool, table, retrieved=_accessed("models/epoch"))
+    scanning.scan_downloads(tool, data, retrieved=_accessed("downloads"))
     stated = data.parent / "seed" / DOCUMENT
     if stated.is_file():
-        scanning.scan_document(tool, stated, retrieved=_accessed(document.origin()))
+        scanning.scan_document(tool, stated, retrieved=_accessed("document"))
     if not offline:
         scanning.scan_model_zoo(tool)
         scanning.scan_packages(tool, packages.shipped())

@@ -68,7 +68,7 @@ def _counted(frame: pl.DataFrame, indicator: str | None, source: str | None) -> 
 
     if indicator is not None:
         roles, sources = COUNTED[indicator]
-        family = pl.col("source").str.split("/").list.first().str.replace("models-.*", "models")
+        family = pl.col("source").str.split("/").list.first()
         frame = frame.filter(pl.col("role").is_in(roles) & family.is_in(sources))
     if source is not None:
         frame = frame.filter((pl.col("source") == source) | pl.col("source").str.starts_with(f"{source}/"))

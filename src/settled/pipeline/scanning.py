@@ -155,21 +155,12 @@ def scan_packages(tool: Settled, requirements: Sequence[str], *, retrieved: date
     signatures = tool.catalog.digest("packages") + tool.catalog.digest("code")
     digest = hashlib.sha256(signatures.encode()).hexdigest()
     snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, digest, day)
-    released: dict[str, tuple[str, date]] = {}
-
-    def passing() -> Iterable[pa.RecordBatch]:
-        for batch in counted(reading.batches, "packages"):
-            for unit, source, period in zip(
-                *(batch.column(name).to_pylist() for name in ("unit", "source", "period")), strict=True
-            ):
-                released[unit] = (source.partition("/")[2], period)
-            yield batch
-
-    found = scanner.scan_all(passing(), _fields(tool))
-    snapshot = _completed(snapshot, len(released), reading)
+    scan = scanner.scan(counted(reading.batches, "packages"), _fields(tool))
+    found = pa.Table.from_batches([scan.sightings], schema=schema())
+    snapshot = _completed(snapshot, len(scan.released), reading)
     frame = _frame(found)
     observations = [
-        *counting.count_native_support(frame, _fields(tool), released, snapshot.id),
+        *counting.count_native_support(frame, _fields(tool), scan.released, snapshot.id),
         *counting.count_adopters(frame.filter(pl.col("role") == "uses"), _fields(tool), snapshot.id, day),
     ]
     return _append(tool, snapshot, found, (found, 0), observations)
@@ -195,20 +186,21 @@ def scan_model_zoo(tool: Settled, *, retrieved: date | None = None) -> Scan:
     return _append(tool, snapshot, found, (found, 0), observations)
 
 
-def scan_models(tool: Settled, folder: Path, *, retrieved: date | None = None) -> Scan:
-    """Read tables of released models, and count what their rows say they are and were made from."""
+def scan_models(tool: Settled, path: Path, *, retrieved: date | None = None) -> Scan:
+    """Read a table of released models, and count what its rows say they are and were made from."""
     from settled.scan import models as scanner
     from settled.sources import models
 
     day = retrieved or today()
-    reading = models.read(folder)
+    reading = models.read(path, as_of=day)
     signatures = tool.catalog.digest("models")
     snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, day)
+    rules = scanner.rules(_fields(tool))
     units = 0
     batches = []
     for batch in counted(reading.batches, "models"):
         units += batch.num_rows
-        batches.append(scanner.scan(batch, _fields(tool)))
+        batches.append(scanner.scan(batch, rules))
     found = pa.Table.from_batches(batches, schema=schema())
     snapshot = _completed(snapshot, units, reading)
     observations = counting.count_adopters(_frame(found), _fields(tool), snapshot.id, day)
@@ -223,9 +215,10 @@ def scan_downloads(tool: Settled, folder: Path, *, retrieved: date | None = None
     reading = downloads.read(folder)
     signatures = tool.catalog.digest("packages")
     snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
-    rows = pa.Table.from_batches(list(reading.batches))
-    observations = scanner.observations(rows, _fields(tool), snapshot.id)
-    snapshot = _completed(snapshot, rows.num_rows, reading)
+    months = list(reading.batches)
+    shares = [share for field in _fields(tool) for share in scanner.shares(months, field)]
+    snapshot = _completed(snapshot, sum(batch.num_rows for batch in months), reading)
+    observations = [counting.observed_share(share, snapshot.id) for share in shares]
     nothing = schema().empty_table()
     return _append(tool, snapshot, nothing, (nothing, 0), observations)
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 Counting = Callable[[pl.DataFrame, Sequence[Field], str, date], list[Observation]]
 
-# Sources whose observations come from sightings alone, and the kind of signatures that these were found by.
+# Scanners whose observations come from sightings alone, and the kind of signatures that these look for.
 _RECOUNTED: dict[str, tuple[Counting, str]] = {
-    "papers": (counting.count_papers, "aliases"),
-    "model_zoo/transformers": (counting.count_adopters, "zoo"),
+    "text": (counting.count_papers, "aliases"),
+    "zoo": (counting.count_adopters, "zoo"),
     "models": (counting.count_adopters, "models"),
 }
 
@@ -35,7 +35,7 @@ def verify(tool: Settled) -> tuple[dict[str, int], Sequence[Problem]]:
     fields = list(tool.catalog.fields.values())
 
     def recount(snapshot: Snapshot, sightings: pa.Table) -> Iterable[Observation] | None:
-        how = _RECOUNTED.get(snapshot.source)
+        how = _RECOUNTED.get(snapshot.scanner)
         if how is None or snapshot.signature_digest != tool.catalog.digest(how[1]):
             return None
         frame = pl.DataFrame(sightings)

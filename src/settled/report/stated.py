@@ -8,9 +8,6 @@ from typing import Any
 from settled.records import Claim, StatedDegree
 from settled.report.columns import GAP, pad
 
-_TOLERANCE = 5e-4  # a document that prints three digits may be off by half of the last
-
-
 def _term(indicator: str, weight: float, value: float) -> str:
     shown = f"(1 - {value:g})" if indicator == "controversy" else f"{value:g}"
     return f"{weight:g} x {shown}"
@@ -19,8 +16,9 @@ def _term(indicator: str, weight: float, value: float) -> str:
 def _agreement(reading: StatedDegree, claim: Claim) -> str:
     if reading.degree is None:
         return ""
-    agrees = abs(claim.value - reading.degree) <= _TOLERANCE
-    return "as computed" if agrees else f"differs by {claim.value - reading.degree:+.4f}"
+    digits = len(f"{claim.value:g}".partition(".")[2])
+    agrees = abs(claim.value - reading.degree) <= 0.5 * 10.0**-digits
+    return "agrees to its digits" if agrees else f"differs by {claim.value - reading.degree:+.4f}"
 
 
 def stated_text(reading: StatedDegree) -> str:

@@ -13,7 +13,8 @@ from datetime import date
 import polars as pl
 
 from settled.records import Field, Observation
-from settled.scan.text.roles import role_strength
+from settled.scan.downloads import DownloadShare
+from settled.scan.text.cues import load
 
 ADOPTING = ("uses", "selects", "defines")
 STANCE = ("contests", "proposes", "uses")
@@ -75,11 +76,17 @@ def _observations(counts: Iterable[pl.DataFrame], snapshot: str) -> list[Observa
     ]
 
 
+def _priority() -> dict[str, int]:
+    """Rank of each role, the strongest first: those of papers as ``roles.toml`` orders them, then others."""
+    ranked = dict.fromkeys([*load().priority, *ADOPTING])
+    return {role: rank for rank, role in enumerate(ranked)}
+
+
 def unit_roles(sightings: pl.DataFrame) -> pl.DataFrame:
-    """One row a unit and technology, with the strongest of its sightings' roles and a canonical one if any."""
+    """One row a unit and technology: the strongest of its sightings' roles, and whether any is canonical."""
     return (
-        sightings.with_columns(strength=pl.col("role").replace_strict(role_strength(), return_dtype=pl.Int8))
-        .sort(["field", "technology", "unit", "strength"], descending=[False, False, False, True])
+        sightings.with_columns(rank=pl.col("role").replace_strict(_priority(), return_dtype=pl.Int8))
+        .sort(["field", "technology", "unit", "rank"])
         .group_by(["field", "technology", "unit", "source", "period"], maintain_order=True)
         .agg(pl.col("role").first(), canonical=pl.col("canonical").any(ignore_nulls=False))
     )
@@ -146,3 +153,20 @@ def count_native_support(
         for unit, (package, day) in sorted(released.items())
         if package in field.frameworks
     ]
+
+
+def observed_share(share: DownloadShare, snapshot: str) -> Observation:
+    """``downloads``: a month's share as a value, since its counts are of downloads, not of adopters."""
+    return Observation(
+        field=share.field,
+        technology=share.technology,
+        measure="downloads",
+        period_start=share.period_start,
+        period_end=share.period_end,
+        k=None,
+        n=None,
+        value=share.share,
+        unit="share",
+        source="downloads",
+        snapshot=snapshot,
+    )
