@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger_evidence import append, snapshot
+from ledger_evidence import append, observations, snapshot
 
 from settled.ledger import Columns, Ledger
 from settled.records import MEASURES, Observation
@@ -78,8 +78,6 @@ batches = st.lists(st.lists(observation(), max_size=8, unique_by=key_of), min_si
 
 
 def fill(home: Path, parts: list[tuple[int, list[Observation]]]) -> Ledger:
-    from dataclasses import replace
-
     ledger = Ledger.open(home, shipped=None)
     for number, part in parts:
         made = snapshot(number)
@@ -95,7 +93,7 @@ def same(one: Columns, other: Columns) -> bool:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(batches, st.randoms(use_true_random=False))
 def test_columns_equal_plain_sql_and_order_does_not_matter(
     parts: list[list[Observation]], random: object
@@ -121,6 +119,14 @@ def test_columns_equal_plain_sql_and_order_does_not_matter(
         layered = Ledger.open(Path(folder) / "rest", Path(folder) / "half shipped")
         assert same(one.columns(), layered.columns())
         assert one.digest() == layered.digest()
+
+
+def test_a_negative_zero_is_a_zero(ledger: Ledger) -> None:
+    made = snapshot(1)
+    one = replace(observations(made, 1)[-1], value=-0.0)
+    ledger.append(made, [one])
+    assert ledger.verify() == []
+    assert not np.signbit(ledger.columns().value[0])
 
 
 def test_rows_stand_in_order(ledger: Ledger) -> None:

@@ -39,7 +39,9 @@ TAMPERED = {
     "a date": ("UPDATE observations SET period_end = period_end + 1", "are not those that were stored"),
     "a word": ("UPDATE words SET word = 'other' WHERE word = 'field-0'", "are not those that were stored"),
     "a lost row": ("DELETE FROM observations WHERE k = 0", "has 5 observations where 6 were stored"),
-    "a broken rule": ("UPDATE observations SET k = n + 1 WHERE n > 0", "integrity check"),
+    "a broken rule": ("UPDATE observations SET k = n + 1 WHERE n > 0", "break the rules"),
+    "a backward period": ("UPDATE observations SET period_end = period_start - 1", "break the rules"),
+    "half a count": ("UPDATE observations SET k = NULL WHERE k > 0", "observations break the rules"),
     "a lost snapshot": ("DELETE FROM snapshots", "which is not there"),
     "a lost word": ("DELETE FROM words WHERE word = 'field-0'", "names a row of words that is not there"),
     "a lost series": ("DELETE FROM series", "names a row of series that is not there"),
@@ -93,7 +95,7 @@ def test_a_tampered_file_of_sightings_is_found(ledger: Ledger, home: Path, chang
     [problem] = ledger.verify()
     assert (problem.place, said in problem.what) == (str(file), True)
     if said == "is missing" or not data or len(data) < 100:
-        with pytest.raises(LedgerError, match="is missing|is damaged"):
+        with pytest.raises(LedgerError, match=r"is missing|is damaged"):
             ledger.sightings()
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from settled.ledger.rows import EPOCH, Series, stored_series
+from settled.ledger.rows import EPOCH, Series, broken, stored_series
 from settled.ledger.schema import FIRST_DAY
 
 _DAY_BITS = 22  # enough for the days of the years 1 to 9999
@@ -154,7 +154,10 @@ def _merged(
     """The sorted names that occur in any part, and the codes of all parts, one after another, into them."""
     used = [np.flatnonzero(np.bincount(numbers)).tolist() for _, numbers in parts]
     pairs = list(zip(parts, used, strict=True))
-    merged = sorted({names[number] for (names, _), which in pairs for number in which})
+    try:
+        merged = sorted({names[number] for (names, _), which in pairs for number in which})
+    except KeyError as fault:
+        raise broken(f"observations name series {fault}") from fault
     place = {name: position for position, name in enumerate(merged)}
     codes = [np.zeros(0, np.int64)]
     for (names, numbers), which in pairs:

@@ -41,7 +41,7 @@ def _row(snapshot: Snapshot, one: Observation) -> Row:
         raise LedgerError(_place(snapshot), f"{wrong}: {one}")
     series = (one.field, one.technology, one.measure, one.source, one.unit or "")
     days = (one.period_start.toordinal() - EPOCH, one.period_end.toordinal() - EPOCH)
-    value = None if one.value is None else float(one.value)
+    value = None if one.value is None else float(one.value) + 0.0  # SQLite keeps no -0.0
     return series, *days, one.k, one.n, value
 
 
@@ -80,7 +80,7 @@ def stored_rows(connection: sqlite3.Connection, number: int) -> list[Row]:
     try:
         return [(series[row[0]], *row[1:]) for row in found]
     except KeyError as fault:
-        raise _broken(f"observations name series {fault}") from fault
+        raise broken(f"observations name series {fault}") from fault
 
 
 def stored_series(connection: sqlite3.Connection) -> dict[int, Series]:
@@ -93,10 +93,11 @@ def stored_series(connection: sqlite3.Connection) -> dict[int, Series]:
             for number, field, technology, measure, source, unit in found
         }
     except KeyError as fault:
-        raise _broken(f"series name word {fault}") from fault
+        raise broken(f"series name word {fault}") from fault
 
 
-def _broken(what: str) -> LedgerError:
+def broken(what: str) -> LedgerError:
+    """The error for a row that names another one which is not there."""
     return LedgerError("ledger", f"is damaged: {what}, which is not there", "run `settled ledger verify`")
 
 

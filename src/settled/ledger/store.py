@@ -81,6 +81,10 @@ class Store:
         """
         with told(self.file):
             self.folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(self.folder, os.W_OK):
+                raise LedgerError(
+                    str(self.folder), "cannot be written", "name a writable folder as SETTLED_HOME"
+                )
             with closing(self._connect("mode=rwc")) as connection:
                 if self._version(connection) != SCHEMA_VERSION:
                     _migrate(connection, self.file)

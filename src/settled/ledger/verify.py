@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 # Counts a snapshot's sightings again; `None` where its observations do not come from sightings alone.
 Recount = Callable[[Snapshot, "pa.Table"], Iterable[Observation] | None]
 
+# Asked apart: SQLite's integrity check looks at no CHECK of a table without row ids.
+_BROKEN_RULES = """
+SELECT count(*) FROM observations
+WHERE period_start > period_end OR coalesce(k < 0 OR k > n, k IS NOT n) OR (k IS NULL AND value IS NULL)
+HAVING count(*) > 0
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -53,6 +60,8 @@ def _of_file(store: Store, connection: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem(str(store.file), f"integrity check: {answer}")
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield Problem(str(store.file), f"row {row} of {table} names a row of {parent} that is not there")
+    for [count] in connection.execute(_BROKEN_RULES):
+        yield Problem(str(store.file), f"{count} observations break the rules 0 <= k <= n, start <= end")
     for name in sorted(_objects(connection) ^ _as_made()):
         yield Problem(str(store.file), f"{name[0]} {name[1]} is not as it was made")
     listed = "SELECT DISTINCT snapshot FROM observations WHERE snapshot NOT IN (SELECT number FROM snapshots)"
