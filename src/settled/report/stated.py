@@ -8,6 +8,7 @@ from typing import Any
 from settled.records import Claim, StatedDegree
 from settled.report.columns import GAP, pad
 
+
 def _term(indicator: str, weight: float, value: float) -> str:
     shown = f"(1 - {value:g})" if indicator == "controversy" else f"{value:g}"
     return f"{weight:g} x {shown}"

@@ -1,0 +1,211 @@
+"""A field's shares over time as a Vega-Lite chart: interactive in the page, and as an SVG picture.
+
+Lines are medians and bands 90 % intervals. The incumbent and its strongest rivals have colours, and names at
+the ends of their lines; further rivals are grey until pointed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from settled.records import SharePoint
+from settled.report import palette
+from settled.report.columns import cells, fit
+
+Spec = dict[str, Any]
+
+WIDTH_PX, HEIGHT_PX = 720, 360
+LABEL_CELLS = 20
+CELL_PX = 6.7
+# Space between two labels at the lines' ends, as a part of the chart's height.
+LABEL_STEP = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One indicator's shares in one field.
+
+    Attributes:
+        names: id and name of each technology, incumbent first.
+        points: at least one; technologies without a point are left out of the chart.
+    """
+
+    indicator: str
+    names: tuple[tuple[str, str], ...]
+    points: tuple[SharePoint, ...]
+
+    @property
+    def years(self) -> list[int]:
+        """Years with a point, ascending."""
+        return sorted({point.year for point in self.points})
+
+
+def spec_of(chart: Chart, *, width: int | None = None) -> Spec:
+    """The chart as a Vega-Lite specification; ``width`` in pixels, ``None``: as wide as its place."""
+    import altair as alt  # late: the terminal's tables must not pay for it
+
+    ranked = _ranked(chart)
+    colour = alt.Color("technology:N").scale(domain=ranked, range=_colours(len(ranked))).legend(None)
+    x = alt.X("year:Q").scale(_x_scale(chart, alt)).axis(values=_ticks(chart.years), format="d", title=None)
+    y = alt.Y("median:Q").scale(domainMin=0, nice=True).axis(format=".0%", title=None)
+    hover = alt.selection_point(
+        name="hover", fields=["technology"], on="pointerover", nearest=True, empty=False, clear="pointerout"
+    )
+    focused = ranked[: len(palette.SERIES)]
+    base = alt.Chart(alt.NamedData("points"))
+    band = base.mark_area(interpolate="linear").encode(
+        x, alt.Y("low:Q"), alt.Y2("high:Q"), colour, opacity=_strength(alt, hover, focused, 0.3, 0.14, 0)
+    )
+    line = base.mark_line(strokeCap="round", strokeJoin="round").encode(
+        x,
+        y,
+        colour,
+        opacity=_strength(alt, hover, focused, 1, 1, 0.55),
+        strokeWidth=alt.when(hover).then(alt.value(3.2)).otherwise(alt.value(2)),
+    )
+    dot = (
+        base.mark_point(filled=True, opacity=1)
+        .encode(x, y, colour, size=alt.when(hover).then(alt.value(46)).otherwise(alt.value(11)))
+        .encode(tooltip=_tooltip(alt))
+        .add_params(hover)
+    )
+    layered = alt.layer(band, line, dot, _labels(alt, x, colour))
+    sized = layered.properties(
+        width=width or "container",
+        height=HEIGHT_PX,
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+    )
+    datasets = {"points": _rows(chart, ranked), "labels": _label_rows(chart, focused)}
+    return {**sized.configure(**_look()).to_dict(), "datasets": datasets}
+
+
+def picture_of(spec: Spec) -> str:
+    """The chart as an SVG document that follows the reader's light or dark scheme."""
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(spec)
+    start = svg.index(">") + 1
+    return f"{svg[:start]}<style>{palette.picture_rules()}</style>{svg[start:]}\n"
+
+
+def _ranked(chart: Chart) -> list[str]:
+    """Technologies: the first, then the others by the newest share that each has."""
+    newest: dict[str, float] = {}
+    for point in sorted(chart.points, key=lambda point: point.year):
+        newest[point.technology] = point.median
+    present = [identity for identity, _ in chart.names if identity in newest]
+    return [*present[:1], *sorted(present[1:], key=lambda identity: -newest[identity])]
+
+
+def _colours(count: int) -> list[str]:
+    named = [colour.light for colour in palette.SERIES]
+    return [*named, *[palette.OTHERS.light] * count][:count]
+
+
+def _rows(chart: Chart, ranked: Sequence[str]) -> list[dict[str, Any]]:
+    """Points in the order of drawing: the incumbent last, so that it lies on top."""
+    names = dict(chart.names)
+    place = {identity: position for position, identity in enumerate(ranked)}
+    ordered = sorted(chart.points, key=lambda point: (-place[point.technology], point.year))
+    return [
+        {
+            "technology": point.technology,
+            "name": fit(names[point.technology], 40),
+            "year": point.year,
+            "median": point.median,
+            "low": point.low,
+            "high": point.high,
+            "interval": f"{point.low * 100:.0f}–{point.high * 100:.0f} %",
+            "counted": "" if point.n is None else f"{point.k:,} of {point.n:,}",
+        }
+        for point in ordered
+    ]
+
+
+def _x_scale(chart: Chart, alt: Any) -> Any:
+    """Years, with room for the labels to the right whatever the width of the chart."""
+    first, last = chart.years[0], chart.years[-1]
+    span = max(1, last - first)
+    longest = max(min(LABEL_CELLS, cells(name)) for _, name in chart.names)
+    room = round(longest * CELL_PX + 14)
+    end = f"{last} + {span} * {room} / max(80, width - {room})"
+    return alt.Scale(
+        domainMin=first - (0.5 if first == last else 0), domainMax=alt.ExprRef(end), nice=False, zero=False
+    )
+
+
+def _ticks(years: Sequence[int]) -> list[int]:
+    """At most nine whole years, evenly spaced, the last among them."""
+    step = max(1, -(-(years[-1] - years[0]) // 8))
+    return sorted(range(years[-1], years[0] - 1, -step))
+
+
+def _strength(alt: Any, hover: Any, focused: Sequence[str], pointed: float, main: float, rest: float) -> Any:
+    among = alt.FieldOneOfPredicate(field="technology", oneOf=list(focused))
+    return (
+        alt.when(hover).then(alt.value(pointed)).when(among).then(alt.value(main)).otherwise(alt.value(rest))
+    )
+
+
+def _tooltip(alt: Any) -> list[Any]:
+    return [
+        alt.Tooltip("name:N", title="Technology"),
+        alt.Tooltip("year:Q", title="Year"),
+        alt.Tooltip("median:Q", title="Share", format=".1%"),
+        alt.Tooltip("interval:N", title="90 % interval"),
+        alt.Tooltip("counted:N", title="Counted"),
+    ]
+
+
+def _labels(alt: Any, x: Any, colour: Any) -> Any:
+    """Names at the ends of the lines."""
+    return (
+        alt.Chart(alt.NamedData("labels"))
+        .mark_text(align="left", baseline="middle", dx=8, fontSize=12, fontWeight=600)
+        .encode(x, alt.Y("at:Q"), colour, text="name:N")
+    )
+
+
+def _label_rows(chart: Chart, focused: Sequence[str]) -> list[dict[str, Any]]:
+    """Where the names stand: at the newest share of each, moved apart where they would overlap."""
+    names = dict(chart.names)
+    ends = {point.technology: point for point in sorted(chart.points, key=lambda point: point.year)}
+    top = max(point.high for point in chart.points) or 1.0
+    ascending = sorted(focused, key=lambda identity: ends[identity].median)
+    places = _apart([ends[identity].median for identity in ascending], LABEL_STEP * top, top)
+    return [
+        {
+            "technology": identity,
+            "name": fit(names[identity], LABEL_CELLS),
+            "year": ends[identity].year,
+            "at": place,
+        }
+        for identity, place in zip(ascending, places, strict=True)
+    ]
+
+
+def _apart(ascending: Sequence[float], step: float, top: float) -> list[float]:
+    """Heights moved so that each is ``step`` above the one before, between half a step and ``top``."""
+    places: list[float] = []
+    for height in ascending:
+        places.append(max(height, places[-1] + step if places else step / 2))
+    ceiling = top
+    for position in range(len(places) - 1, -1, -1):
+        places[position] = min(places[position], ceiling)
+        ceiling = places[position] - step
+    return places
+
+
+def _look() -> dict[str, Any]:
+    font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+    ink, rule = palette.CHART_INK.light, palette.CHART_RULE.light
+    return {
+        "background": "transparent",
+        "font": font,
+        "view": {"stroke": None},
+        "axis": {"labelColor": ink, "labelFontSize": 12, "gridColor": rule, "tickColor": rule},
+        "axisX": {"grid": False, "domainColor": ink, "tickColor": ink, "labelOverlap": "greedy"},
+        "axisY": {"domain": False, "ticks": False, "labelPadding": 6, "tickCount": 5},
+    }

@@ -1,0 +1,16 @@
+"""The pages of the site, one file a page: each has ``files(site)``, which yields its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from settled.report.pages import board, field, glossary, method, sources, technology
+from settled.report.rendering import File, Site
+
+PAGES = (board, field, technology, sources, method, glossary)
+
+
+def all_files(site: Site) -> Iterator[File]:
+    """Every page of the site with the charts and data that belong to it."""
+    for page in PAGES:
+        yield from page.files(site)

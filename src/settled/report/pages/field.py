@@ -1,0 +1,99 @@
+"""A page for each field: its question, shares over time, and all rivals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from settled.records import FieldReport, SharePoint
+from settled.report import palette, wording
+from settled.report.charts import WIDTH_PX, Chart, picture_of, spec_of
+from settled.report.documents import field_document, to_json
+from settled.report.phrases import indicator_name
+from settled.report.rendering import File, Site, data_path, field_path, file_name
+from settled.report.tables import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A chart as the template needs it; ``rows``: years, newest first, with a point a column or ``None``."""
+
+    anchor: str
+    name: str
+    question: str
+    picture: str
+    summary: str
+    spec: dict[str, Any]
+    columns: list[str]
+    rows: list[tuple[int, list[SharePoint | None]]]
+    grey: bool
+
+
+def files(site: Site) -> Iterator[File]:
+    """Each field's page, its charts as pictures, and its data as JSON."""
+    for report in site.board.fields:
+        charts = []
+        for chart in charts_of(report):
+            shown = _shown(site, report, chart)
+            charts.append(shown)
+            yield File(shown.picture, picture_of(spec_of(chart, width=WIDTH_PX)))
+        path, data = field_path(report.field.id), data_path(report.field.id)
+        yield site.page("field.html", path, data_path=data, report=report, field=report.field, charts=charts)
+        yield File(data, to_json(field_document(report)) + "\n")
+
+
+def charts_of(report: FieldReport) -> list[Chart]:
+    """One chart for each indicator that has shares by year, in the order of the report."""
+    names = tuple((v.technology, name_of(report.field, v.technology)) for v in report.verdicts)
+    known = {identity for identity, _ in names}
+    shown = [point for point in report.shares if point.technology in known]
+    return [
+        Chart(indicator, names, tuple(point for point in shown if point.indicator == indicator))
+        for indicator in dict.fromkeys(point.indicator for point in shown)
+    ]
+
+
+def _shown(site: Site, report: FieldReport, chart: Chart) -> _Shown:
+    spec = site.spec_by_id.get(chart.indicator)
+    present = {point.technology for point in chart.points}
+    columns = [(identity, name) for identity, name in chart.names if identity in present]
+    by_place = {(point.technology, point.year): point for point in chart.points}
+    return _Shown(
+        anchor=f"shares-{file_name(chart.indicator)}",
+        name=indicator_name(site, chart.indicator),
+        question=spec.question if spec else "",
+        picture=f"charts/{file_name(report.field.id)}-{file_name(chart.indicator)}.svg",
+        summary=_summary(site, report, chart, len(columns)),
+        spec=spec_of(chart),
+        columns=[name for _, name in columns],
+        rows=[
+            (year, [by_place.get((identity, year)) for identity, _ in columns])
+            for year in reversed(chart.years)
+        ],
+        grey=len(columns) > len(palette.SERIES),
+    )
+
+
+def _summary(site: Site, report: FieldReport, chart: Chart, count: int) -> str:
+    """What the chart shows, for those who do not see it: its extent and each leader's newest share."""
+    newest = {point.technology: point for point in sorted(chart.points, key=lambda point: point.year)}
+    named = [
+        site.say(
+            "field.newest",
+            name=name,
+            share=wording.percent(newest[identity].median),
+            year=newest[identity].year,
+        )
+        for identity, name in chart.names
+        if identity in newest
+    ]
+    return site.say(
+        "field.chart",
+        indicator=indicator_name(site, chart.indicator),
+        count=count,
+        field=report.field.name,
+        first=chart.years[0],
+        last=chart.years[-1],
+        newest=", ".join(named[:3]),
+    )
