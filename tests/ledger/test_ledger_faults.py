@@ -112,6 +112,7 @@ def fill(ledger: Ledger) -> None:
 
 def test_a_full_disk_adds_nothing_and_breaks_nothing(small_disk: Path, tmp_path: Path) -> None:
     ledger = Ledger.open(small_disk / "home", shipped=None)
+    (small_disk / "ballast").write_bytes(bytes(400_000))
     with pytest.raises(LedgerError, match=r"no room left|could not be read or written"):
         fill(ledger)
     added = len(ledger.held())
