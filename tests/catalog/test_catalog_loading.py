@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import tomllib
 from itertools import combinations
 from pathlib import Path
 
@@ -267,6 +268,7 @@ AMBIGUOUS = [
     ("sequence-mixing", "Mamba"),
     ("sequence-mixing", "Transformer"),
     ("sequence-mixing", "Transformers"),
+    ("sequence-mixing", "transformer"),
     ("sequence-mixing", "attention"),
     ("sequence-mixing", "Performer"),
     ("sequence-mixing", "Reformer"),
@@ -302,8 +304,21 @@ def test_an_ambiguous_alias_declares_what_tells_its_senses_apart(
     (alias,) = [alias for _, alias in owned_aliases(shipped.fields[field]) if alias.text == words]
     other_case = alias.exact and any(letter.isupper() for letter in words[1:])
     assert alias.context or alias.unless or other_case
-    if words not in ("LoRA", "SGD", "CNN"):  # told apart by case and by the phrases under unless
+    if words not in (
+        "LoRA",
+        "SGD",
+        "CNN",
+        "Transformer",
+        "Transformers",
+    ):  # told apart by case and by the phrases under unless
         assert alias.context
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_every_named_context_is_asked_for(shipped: Catalog, name: str) -> None:
+    contexts = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")).get("context", {})
+    asked = {alias.context for _, alias in owned_aliases(shipped.fields[name])}
+    assert [key for key, words in contexts.items() if tuple(words) not in asked] == []
 
 
 def test_short_or_lower_case_words_never_stand_alone(shipped: Catalog) -> None:
