@@ -79,7 +79,7 @@ def readable_file(path: Path) -> Path:
     """``path`` itself, if it is a file with content (a link that the user names may lead to one).
 
     Raises:
-        InputError: it is missing, a folder, no regular file, or empty.
+        InputError: it is missing, a folder, no regular file, empty, or may not be read.
     """
     if path.is_dir():
         raise InputError(str(path), "is a folder, not a file", "name a file in it")
@@ -87,6 +87,11 @@ def readable_file(path: Path) -> Path:
         raise InputError(str(path), "there is no such file", "check the path")
     if not path.is_file():
         raise InputError(str(path), "is not a regular file", "copy its content to a file first")
-    if path.stat().st_size == 0:
+    try:
+        with path.open("rb") as stream:
+            empty = not stream.read(1)
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read: {error.strerror}", "check its permissions") from error
+    if empty:
         raise InputError(str(path), "is empty (0 bytes)", "download or write it again")
     return path

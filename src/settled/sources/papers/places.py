@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A new arXiv id has four digits after the point to 2014 and five from 2015 on.
-_ARXIV = re.compile(r"(\d{4})\.(\d{1,17})")
+_ARXIV = re.compile(r"(\d{3,4})\.\d{1,17}")
 _ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
 # An ACL Anthology id of 2020 or later; older ones stand in the collection without their volume.
 _ACL = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+")
@@ -48,6 +48,6 @@ def _arxiv(own: str) -> str | None:
     if match is None:
         return None
     # Some producers kept ids as floating-point numbers: 1811.0024399999998 is 1811.00244, 1005.339 is
-    # 1005.3390.
-    digits = 5 if match[1] >= "1501" else 4
+    # 1005.3390, and 705.2305 is 0705.2305.
+    digits = 5 if int(match[1]) >= 1501 else 4
     return f"https://arxiv.org/abs/{float(own):0{5 + digits}.{digits}f}"

@@ -88,18 +88,22 @@ def _users_own(path: Path) -> Origin:
 
 
 def _kept(path: Path, batch_rows: int, as_of: date, skipped: Counter[str]) -> Iterator[pa.RecordBatch]:
+    before = _state(path)
     keep, shared_id = _choose(path, batch_rows, as_of, skipped)
     start = 0
     for batch in tables.batches(path, batch_rows, Counter()):
         stop = start + batch.num_rows
-        if stop > len(keep):
-            break
+        if _state(path) != before or stop > len(keep):
+            raise InputError(str(path), "changed while it was read", "read it again once it is written")
         chosen = batch.filter(pa.array(keep[start:stop]))
         if chosen.num_rows:
             yield _units(rows.papers(chosen, path.stem, as_of), shared_id[start:stop][keep[start:stop]])
         start = stop
-    if start != len(keep):
-        raise InputError(str(path), "changed while it was read", "read it again once it is written")
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    status = readable_file(path).stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _choose(
