@@ -68,6 +68,8 @@ def read_requirements(files: Mapping[str, bytes]) -> list[Need]:
             found.extend(_generator(path, files[path]))
         elif name == "pyproject.toml":
             found.extend(_build_system(path, files[path]))
+        elif name == "setup.py" and path.count("/") == 1 and f"{path[:-8]}pyproject.toml" not in files:
+            found.append(Need("setuptools", "build", "", path, 1, "setup.py"))
     return found
 
 
