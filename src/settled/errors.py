@@ -9,7 +9,7 @@
     └── SourceError       a source could not be reached or answered with something unusable
 
 Every message has the form ``PLACE: what is wrong; what to do``, with PLACE as ``FILE:LINE`` where there is
-a line. The command line prints it after ``settled: `` and exits with 2.
+a line. The command line prints it after ``settled:`` and exits with 2.
 """
 
 from __future__ import annotations

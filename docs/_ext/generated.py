@@ -1,0 +1,224 @@
+"""Parts of the documentation that are made from the program: ``<!-- generated: NAME -->`` in a page.
+
+Each part is Markdown from what the package itself declares, so that no table of the docs can go stale.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import settled
+from settled import catalog
+from settled.indicators import all_indicators
+from settled.records import MEASURES, ROLES, Field, Technology
+from settled.sources import read_origin
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_MARK = re.compile(r"<!-- generated: (\w+) -->")
+_PRIVATE = re.compile(r"(^|\.)_")
+
+
+def fields() -> str:
+    """Every field of the catalog: its question and its technologies."""
+    return "\n\n".join(_field(field) for field in catalog.load().fields.values())
+
+
+def _field(field: Field) -> str:
+    rows = [_technology(technology) for technology in field.technologies]
+    lines = [
+        f"## {field.name}",
+        "",
+        f"`{field.id}` · {field.name_zh} · {field.question}",
+        "",
+        *_table(("technology", "name", "since", "variants counted with it", "in text"), rows),
+    ]
+    for indicator, why in field.unmeasured:
+        lines += ["", f"*{indicator}* is not measured: {why}."]
+    return "\n".join(lines)
+
+
+def _technology(technology: Technology) -> tuple[str, ...]:
+    born = technology.born
+    aliases = [alias.text for alias in technology.signatures.aliases]
+    return (
+        f"`{technology.id}`",
+        " · ".join(dict.fromkeys((technology.name, technology.name_zh))),
+        f"[{born.year}]({born.url})",
+        ", ".join(variant.name for variant in technology.variants),
+        ", ".join(aliases[:4]) + (", ..." if len(aliases) > 4 else ""),
+    )
+
+
+def profiles() -> str:
+    """The weight profiles, with the reason of each weight."""
+    parts = []
+    for profile in catalog.load().profiles.values():
+        rows = [
+            (
+                f"1 - {weight.indicator}" if weight.inverted else weight.indicator,
+                f"{weight.weight:g}",
+                weight.reason,
+            )
+            for weight in profile.weights
+        ]
+        parts += ["", f"**`{profile.id}`**", "", *_table(("indicator", "weight", "why"), rows)]
+    return "\n".join(parts)
+
+
+def levels() -> str:
+    """The levels and their bounds."""
+    rows = [(rule.level, f"{rule.above:.2f}", rule.name) for rule in catalog.load().levels]
+    return "\n".join(_table(("level", "degree above", "meaning"), rows))
+
+
+def indicators() -> str:
+    """What every indicator asks, from its SPEC."""
+    parts = []
+    for indicator in all_indicators():
+        spec = indicator.spec
+        direction = {
+            True: "higher is more settled",
+            False: "lower is more settled",
+            None: "shown, not judged",
+        }
+        parts += [
+            f"## {spec.name}",
+            "",
+            f"`{spec.id}` · {spec.unit} · {direction[spec.higher_is_more_settled]}",
+            "",
+            spec.question,
+            "",
+            f"- Counted from: {spec.needs}.",
+            f"- When not to trust it: {spec.distrust}",
+            *(f"- From `{source}` it is {why}." for source, why in spec.indirect),
+            f"- Reference: {spec.reference}",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def sources() -> str:
+    """The origin of every source: who made it, under which licence."""
+    folder = Path(settled.__file__).parent / "sources"
+    parts = []
+    for file in sorted(folder.glob("*/origin.toml")):
+        origin = read_origin(file.parent)
+        parts += [
+            f"## {file.parent.name}",
+            "",
+            *_list(
+                ("source", f"`{origin.source}`"),
+                ("title", origin.title),
+                ("producer", origin.producer),
+                ("licence", origin.licence),
+                ("address", f"<{origin.url}>" if origin.url else ""),
+                ("published", origin.date_published),
+                ("accessed", origin.date_accessed),
+                ("cite as", origin.citation),
+            ),
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def words() -> str:
+    """The measures and roles that the ledger knows, from the records."""
+    return "\n".join(
+        _list(
+            ("measures", ", ".join(f"`{name}`" for name in MEASURES)),
+            ("roles", ", ".join(f"`{r}`" for r in ROLES)),
+        )
+    )
+
+
+def commands() -> str:
+    """The help of every command, as the program prints it."""
+    from settled.cli import settled as root
+
+    return "\n".join(_command(root, click.Context(root, info_name="settled"), level=2))
+
+
+def _command(command: click.Command, context: click.Context, level: int) -> Iterator[str]:
+    text = command.get_help(context).replace("\b", "")
+    yield from (f"{'#' * level} {context.command_path}", "", "```text", text, "```", "")
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.commands[name]
+            inside = click.Context(below, info_name=name, parent=context)
+            yield from _command(below, inside, min(level + 1, 4))
+
+
+def schemas() -> str:
+    """The JSON documents: each command's contract, with the keys that it promises."""
+    rows = []
+    folder = files("settled.report.schemas")
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".json"):
+            schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            keys = ", ".join(f"`{key}`" for key in schema.get("required", schema.get("properties", {})))
+            rows.append((f"[{file.name}](../schemas/{file.name})", schema.get("title", ""), keys))
+    return "\n".join(_table(("schema", "document", "keys"), rows))
+
+
+def modules() -> str:
+    """Every module with its public names, from the docstrings."""
+    names = sorted(
+        found.name
+        for found in walk_packages(settled.__path__, "settled.")
+        if not _PRIVATE.search(found.name) and not found.name.startswith("settled.cli.")
+    )
+    parts = []
+    for name in ["settled", *names]:
+        parts += [
+            f"## {name}",
+            "",
+            "```{eval-rst}",
+            f".. automodule:: {name}",
+            "   :members:",
+            "   :ignore-module-all:",
+            "```",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    part.__name__: part
+    for part in (fields, profiles, levels, indicators, sources, words, commands, schemas, modules)
+}
+
+
+def fill(text: str) -> str:
+    """A page with its generated parts filled in; KeyError for a part that does not exist."""
+    return _MARK.sub(lambda found: PARTS[found[1]](), text)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + " --- |" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |"
+
+
+def _list(*items: tuple[str, str]) -> Iterator[str]:
+    return (f"- {name}: {value}" for name, value in items if value)
+
+
+def _read(_app: Sphinx, _page: str, content: list[str]) -> None:
+    content[0] = fill(content[0])
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Sphinx's entry."""
+    app.connect("source-read", _read)
+    return {"parallel_read_safe": True}
