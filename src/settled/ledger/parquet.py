@@ -48,7 +48,11 @@ def encode(table: pa.Table) -> tuple[str, bytes]:
         raise LedgerError("sightings", f"not a table of sightings: {fault}") from fault
     table = table.sort_by([(name, "ascending") for name in _ORDER]).replace_schema_metadata(None)
     buffer = io.BytesIO()
-    parquet.write_table(table, buffer, compression="zstd", compression_level=12, store_schema=False)
+    # A dictionary of keys, nearly all different, would cost more than the keys.
+    repeated = [name for name in SIGHTING_COLUMNS if name != "unit_key"]
+    parquet.write_table(
+        table, buffer, compression="zstd", compression_level=12, use_dictionary=repeated, store_schema=False
+    )
     data = buffer.getvalue()
     return hashlib.sha256(data).hexdigest(), data
 

@@ -103,7 +103,7 @@ class Store:
             version = self._version(connection)
         except sqlite3.OperationalError as fault:
             connection.close()
-            if self.layer == "shipped" or fault.sqlite_errorname != "SQLITE_CANTOPEN":
+            if fault.sqlite_errorname != "SQLITE_CANTOPEN" or os.access(self.folder, os.W_OK):
                 raise
             connection, version = self._open_unchangeable()
         except BaseException:
@@ -117,7 +117,7 @@ class Store:
     def _open_unchangeable(self) -> tuple[sqlite3.Connection, int]:
         """Open where the folder cannot be written, so that SQLite cannot put its shared memory beside it."""
         log = self.file.with_name(self.file.name + "-wal")
-        if os.access(self.folder, os.W_OK) or (log.exists() and log.stat().st_size):
+        if log.exists() and log.stat().st_size:
             raise LedgerError(
                 str(self.file),
                 "cannot be opened read-only",
