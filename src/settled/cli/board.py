@@ -6,13 +6,18 @@ from datetime import date
 
 import click
 
-from settled.cli.options import IsoDate, as_json, judged, print_document
+from settled.cli.options import as_json, iso_date, judged, print_document
 
 
 @click.command(epilog="Example: settled board --since 2025-01-01")
 @judged
 @click.option("--all", "all_", is_flag=True, help="Every technology, not only two of each field.")
-@click.option("--since", type=IsoDate(), help="Show what moved since this date, and which evidence moved it.")
+@click.option(
+    "--since",
+    callback=iso_date,
+    metavar="DATE",
+    help="Show what moved since this date, and which evidence moved it.",
+)
 @as_json
 def board(profile: str, as_of: date | None, all_: bool, since: date | None, json_: bool) -> None:
     """Show every field: degree with interval, level with its probability, trend.

@@ -6,14 +6,14 @@ from datetime import date
 
 import click
 
-from settled.cli.options import IsoDate, as_json, print_document
+from settled.cli.options import as_json, iso_date, print_document
 
 
 @click.command(epilog="Example: settled evidence adamw --indicator research_share --limit 20")
 @click.argument("technology")
 @click.option("--indicator", help="Only what this indicator counts; default: all that was sighted.")
 @click.option("--source", help="Only this source, for example papers.")
-@click.option("--as-of", type=IsoDate(), default=None, help="Evidence up to this date; default today.")
+@click.option("--as-of", callback=iso_date, metavar="DATE", help="Evidence up to this date; default today.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most this many.")
 @as_json
 def evidence(

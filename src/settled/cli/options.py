@@ -12,19 +12,14 @@ import click
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
-class IsoDate(click.ParamType):
-    """A date as YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date, or a usage error that says the form."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"'{value}' is not a date; write it as YYYY-MM-DD", param, ctx)
+def iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Callback of an option that is a date; a usage error says the form."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"'{value}' is not a date; write it as YYYY-MM-DD", ctx, param) from error
 
 
 def as_json(function: Decorated) -> Decorated:
@@ -38,7 +33,7 @@ def judged(function: Decorated) -> Decorated:
         "--profile", default="standard", show_default=True, help="Weight profile of the degree."
     )
     as_of = click.option(
-        "--as-of", type=IsoDate(), default=None, help="Judge on evidence up to this date; default today."
+        "--as-of", callback=iso_date, metavar="DATE", help="Judge on evidence up to this date; default today."
     )
     return profile(as_of(function))
 

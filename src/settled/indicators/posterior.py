@@ -42,10 +42,10 @@ def prior_size(k: Floats, n: Floats, share: float) -> float:
     total = n.sum()
     spare = len(n) - 1
     unit = share * (1.0 - share)
-    reach = total - np.dot(n, n) / total - spare
+    reach = float(total - np.dot(n, n) / total - spare)
     if spare < 1 or unit <= 0.0 or reach <= 0.0:
         return _STRONGEST_PRIOR
-    scatter = float(np.dot(n, (k / n - share) ** 2)) / unit
+    scatter = float(np.dot(n, (k / n - share) ** 2) / unit)
     # One standard error above the moment estimate (chi^2 has variance 2 per degree of freedom): parts taken
     # for more alike than they are would make the interval too narrow.
     correlation = (scatter - spare + (2.0 * spare) ** 0.5) / reach

@@ -21,6 +21,7 @@ from settled.records import Claim, Field, Observation, Snapshot
 from settled.scan import counting
 from settled.scan.sightings import schema
 from settled.sources import Reading
+from settled.sources.document import Document
 
 if TYPE_CHECKING:
     from settled.pipeline.tool import Settled
@@ -48,7 +49,7 @@ class Scan:
 
 
 def _announced(
-    reading: Reading, scanner: str, version: int, signatures: str, retrieved: date | None
+    reading: Reading | Document, scanner: str, version: int, signatures: str, retrieved: date | None
 ) -> Snapshot:
     """The provenance of a scan before it is made; units and what was skipped come after it."""
     parts = [reading.source, reading.content_digest, scanner, str(version), signatures]
