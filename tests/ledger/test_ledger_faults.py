@@ -208,7 +208,7 @@ def test_a_home_that_is_a_file_is_named(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_the_file_is_named(ledger: Ledger, home: Path) -> None:
     (home / "ledger.sqlite").mkdir(parents=True)
     for use in (lambda: append(ledger, 1), lambda: ledger.columns()):
-        with pytest.raises(LedgerError, match=r"ledger\.sqlite: cannot be opened"):
+        with pytest.raises(LedgerError, match=r"ledger\.sqlite: is a folder, not a ledger"):
             use()
 
 

@@ -6,8 +6,10 @@ when the process is killed.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -53,9 +55,11 @@ class Store:
         """
         with told(self.file):
             try:
-                self.file.stat()
+                mode = self.file.stat().st_mode
             except FileNotFoundError:
                 return False
+            if stat.S_ISDIR(mode):
+                raise IsADirectoryError(errno.EISDIR, "is a folder", str(self.file))
         return True
 
     @contextmanager
