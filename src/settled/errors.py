@@ -54,12 +54,12 @@ def did_you_mean(wrong: str, allowed: Iterable[str]) -> str:
     """A hint that names the nearest allowed words, so that the wording is the same everywhere.
 
     >>> did_you_mean("adamv", ["adamw", "adam", "lion"])
-    "hint: did you mean 'adamw' or 'adam'?"
+    "hint: did you mean 'adam' or 'adamw'?"
     >>> did_you_mean("zzz", ["adamw", "lion"])
     'hint: one of adamw, lion'
     """
     words = sorted(set(allowed))
-    near = get_close_matches(wrong, words, n=2)
+    near = get_close_matches(wrong, words, n=3)
     if near:
         return "hint: did you mean " + " or ".join(f"'{word}'" for word in near) + "?"
     shown = ", ".join(words[:12]) + (" ..." if len(words) > 12 else "")

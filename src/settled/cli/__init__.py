@@ -48,7 +48,7 @@ def _say(text: str) -> None:
 def main() -> None:
     """Run the command line; every foreseen fault is one line on stderr and exit code 2."""
     try:
-        outcome = settled.main(standalone_mode=False)
+        outcome = settled.main(prog_name="settled", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(outcome if isinstance(outcome, int) else EXIT_DONE)
     except SettledError as fault:
