@@ -10,6 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from settled.errors import InputError
 from settled.sources.papers import read, tables
@@ -295,3 +297,42 @@ def test_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
     write(path, [ROW])
     with pytest.raises(InputError, match="changed while it was read"):
         list(batches)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    changes=st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8
+    )
+)
+def test_a_damaged_parquet_file_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[float, int]]
+) -> None:
+    path = tmp_path_factory.mktemp("damaged") / "mine.parquet"
+    rows = [ROW | {"title": f"A paper number {number} about training"} for number in range(40)]
+    content = bytearray(write(path, rows).read_bytes())
+    for place, value in changes:
+        content[int(place * len(content))] = value
+    path.write_bytes(content)
+    refused = ""
+    try:
+        rows_of(path)
+    except InputError as error:
+        refused = str(error)
+    assert refused == "" or refused.isprintable()
+
+
+def test_hostile_column_names_are_shown_on_one_line(tmp_path: Path) -> None:
+    pq.write_table(
+        pa.table({"tit\x1b[2J\nle": ["A"] * 2, "abstract": [LONG] * 2, "year": [2023] * 2}),
+        tmp_path / "a.parquet",
+    )
+    error = fault(tmp_path / "a.parquet")
+    assert str(error).isprintable()
+    assert "tit?[2J?le" in error.hint
+
+
+def test_column_names_that_are_not_utf8(tmp_path: Path) -> None:
+    path = write(tmp_path / "mine.parquet", [ROW | {"zzzz": 1}])
+    path.write_bytes(path.read_bytes().replace(b"zzzz", b"\xff\xfe\xff\xfe"))
+    fault(path)

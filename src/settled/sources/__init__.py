@@ -20,6 +20,8 @@ from settled.records import Origin
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MAX_SHOWN_CHARACTERS = 80
+
 
 @dataclass(slots=True)
 class Reading:
@@ -95,3 +97,12 @@ def readable_file(path: Path) -> Path:
     if empty:
         raise InputError(str(path), "is empty (0 bytes)", "download or write it again")
     return path
+
+
+def shown(text: str) -> str:
+    """Words of an input as an error may print them: on one line, without control characters, bounded.
+
+    >>> shown("title\\n\\x1b[2J")
+    'title??[2J'
+    """
+    return "".join(sign if sign.isprintable() else "?" for sign in text[:MAX_SHOWN_CHARACTERS])

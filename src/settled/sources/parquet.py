@@ -9,9 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from settled.errors import InputError, did_you_mean
+from settled.sources import shown
 
 # A batch holds at most about this much, so that few rows of long text do not fill the memory.
 MAX_BATCH_BYTES = 64_000_000
+
+# What Arrow raises for a damaged file; names and text that are not UTF-8 come as the last.
+_FAULTS = (pa.ArrowException, OSError, UnicodeDecodeError)
 
 
 def schema(path: Path) -> pa.Schema:
@@ -22,8 +26,10 @@ def schema(path: Path) -> pa.Schema:
     """
     try:
         with pq.ParquetFile(path) as file:
-            return file.schema_arrow
-    except (pa.ArrowException, OSError) as error:
+            found = file.schema_arrow
+            found.names  # noqa: B018 - names that are not UTF-8 fail only when they are asked for
+            return found
+    except _FAULTS as error:
         raise _damaged(path, error) from error
 
 
@@ -36,7 +42,7 @@ def need(place: str, names: Iterable[str], wanted: Iterable[str]) -> None:
     there = list(names)
     for name in wanted:
         if name not in there:
-            raise InputError(place, f"has no column '{name}'", did_you_mean(name, there))
+            raise InputError(place, f"has no column '{name}'", did_you_mean(name, map(shown, there)))
 
 
 def batches(path: Path, columns: Sequence[str], batch_rows: int) -> Iterator[pa.RecordBatch]:
@@ -49,7 +55,7 @@ def batches(path: Path, columns: Sequence[str], batch_rows: int) -> Iterator[pa.
         # Without pre-buffering a column chunk is held once, not twice.
         with pq.ParquetFile(path, pre_buffer=False) as file:
             yield from file.iter_batches(_bounded(file, batch_rows), columns=list(columns))
-    except (pa.ArrowException, OSError) as error:
+    except _FAULTS as error:
         raise _damaged(path, error) from error
 
 
@@ -66,7 +72,9 @@ def as_text(place: str, name: str, column: pa.Array) -> pa.Array:
         InputError: it is nested, or holds bytes that are not UTF-8.
     """
     if pa.types.is_nested(column.type):
-        raise InputError(place, f"column '{name}' holds {column.type}, not text", "write it as a string")
+        raise InputError(
+            place, f"column '{name}' holds {shown(str(column.type))}, not text", "write it as a string"
+        )
     try:
         text = column.cast(pa.large_string())
         text.validate(full=True)
@@ -77,5 +85,5 @@ def as_text(place: str, name: str, column: pa.Array) -> pa.Array:
 
 
 def _damaged(path: Path, error: Exception) -> InputError:
-    what = f"is not a whole Parquet file: {' '.join(str(error).split())[:120]}"
+    what = f"is not a whole Parquet file: {shown(' '.join(str(error).split()))}"
     return InputError(str(path), what, "download or write it again")

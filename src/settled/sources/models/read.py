@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from settled.errors import InputError, did_you_mean
-from settled.sources import Reading, content_digest, parquet, read_origin, readable_file
+from settled.sources import Reading, content_digest, parquet, read_origin, readable_file, shown
 from settled.sources.models import ecosystem, epoch, timm
 from settled.sources.models.table import Model, Row, Table
 
@@ -75,7 +75,7 @@ def _table(path: Path, there: list[str]) -> Table:
     missing = [name for name in nearest.columns if name not in there]
     if missing:
         what = f"is no table of models that is known: as '{nearest.name}' it lacks the column '{missing[0]}'"
-        raise InputError(str(path), what, did_you_mean(missing[0], there))
+        raise InputError(str(path), what, did_you_mean(missing[0], map(shown, there)))
     return nearest
 
 

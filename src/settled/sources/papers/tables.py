@@ -16,7 +16,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from settled.errors import InputError, did_you_mean
-from settled.sources import parquet
+from settled.sources import parquet, shown
 
 COLUMNS = ("title", "abstract", "year", "month", "venue", "paper_id", "title_key")
 SCHEMA = pa.schema([(name, pa.large_string()) for name in COLUMNS])
@@ -35,7 +35,7 @@ def check(path: Path) -> frozenset[str]:
         InputError: unknown form of file, damaged Parquet, or a needed column is missing or is no text.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(str(path), f"'{path.suffix}' is no form of table that is read", _allowed())
+        raise InputError(str(path), f"'{shown(path.suffix)}' is no form of table that is read", _allowed())
     if path.suffix.lower() == ".parquet":
         names = frozenset(parquet.schema(path).names)
     elif path.suffix.lower() == ".csv":
@@ -69,7 +69,9 @@ def _need(place: str, names: frozenset[str]) -> None:
     for wanted in ("title", "abstract"):
         parquet.need(place, names, [wanted])
     if names.isdisjoint({"year", "month"}):
-        raise InputError(place, "has neither a column 'year' nor 'month'", did_you_mean("year", names))
+        raise InputError(
+            place, "has neither a column 'year' nor 'month'", did_you_mean("year", map(shown, names))
+        )
 
 
 # --- Parquet ----------------------------------------------------------------------------------------
@@ -159,7 +161,9 @@ def _csv_header(path: Path) -> frozenset[str]:
     for line, header in _csv_records(path):
         names = [name.strip() for name in header]
         if twice := [name for name, times in Counter(names).items() if times > 1]:
-            raise InputError(f"{path}:{line}", f"has the column '{twice[0]}' twice", "remove one of them")
+            raise InputError(
+                f"{path}:{line}", f"has the column '{shown(twice[0])}' twice", "remove one of them"
+            )
         return frozenset(names)
     raise InputError(
         str(path), "has no header line", "name the columns in its first line: title,abstract,year"
