@@ -23,8 +23,8 @@ _BROKEN = (
     zlib.error,
     EOFError,
     struct.error,
-    NotImplementedError,
-    UnicodeError,
+    RuntimeError,
+    LookupError,
     ValueError,
     OSError,
 )

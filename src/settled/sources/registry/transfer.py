@@ -139,13 +139,13 @@ def _open(url: str, place: str, timeout_s: float) -> Iterator[httpx.Response]:
         with httpx.stream("GET", url, headers=_HEADERS, timeout=timeout_s, follow_redirects=True) as response:
             _check(response, place)
             yield response
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.TooManyRedirects) as error:
+        hint = "check SETTLED_INDEX_URL"
+        raise SourceError(place, f"'{url[:200]}' cannot be fetched ({type(error).__name__})", hint) from error
     except httpx.TimeoutException as error:
         raise _ShortFaultError(f"no answer from {_host(url)} within {timeout_s:g} s") from error
     except (httpx.TransportError, httpx.DecodingError) as error:
         raise _ShortFaultError(f"no connection to {_host(url)} ({type(error).__name__})") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        hint = "check SETTLED_INDEX_URL"
-        raise SourceError(place, f"'{url[:200]}' cannot be fetched ({type(error).__name__})", hint) from error
 
 
 def _check(response: httpx.Response, place: str) -> None:
