@@ -108,12 +108,13 @@ def _year() -> pl.Expr:
 
 
 def _month() -> pl.Expr:
-    """``YYYY-MM`` from a month, a date or a time; from a bare 1-12 with the year beside it; else null."""
-    text = pl.col("month").str.strip_chars()
-    whole = text.str.extract(r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|[-T ])", 1)
-    bare = text.str.extract(r"^(0?[1-9]|1[0-2])$", 1).str.zfill(2)
-    year = pl.col("year").str.strip_chars().str.extract(r"^(\d{4})", 1)
-    return pl.coalesce(whole, year + "-" + bare).alias("stated_month")
+    """``YYYY-MM`` from a month, a date or a time, in either column; from 1-12 beside a year; else null."""
+    month, year = (pl.col(name).str.strip_chars() for name in ("month", "year"))
+    whole = [text.str.extract(r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|[-T ])", 1) for text in (month, year)]
+    bare = month.str.extract(r"^(0?[1-9]|1[0-2])$", 1).str.zfill(2)
+    return pl.coalesce(whole[0], year.str.extract(r"^(\d{4})", 1) + "-" + bare, whole[1]).alias(
+        "stated_month"
+    )
 
 
 def _reason(as_of: date) -> pl.Expr:
