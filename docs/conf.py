@@ -21,9 +21,8 @@ html_theme = "furo"
 html_title = f"settled {version}"
 html_show_sphinx = False
 
-myst_enable_extensions = ["deflist", "dollarmath"]
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
-html_math_renderer = "mathjax"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
