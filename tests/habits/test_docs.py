@@ -19,8 +19,8 @@ TEXTS = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 WORDS = (
     "Field", "Technology", "Incumbent", "Variant", "Signature", "Canonical", "Source", "Origin", "Unit",
-    "Sighting", "Role", "Adopter", "Observation", "Measure", "Snapshot", "Ledger", "Indicator", "Estimate", "Degree",
-    "Weight profile", "Level", "Trend", "Verdict", "Figure", "Claim",
+    "Sighting", "Role", "Adopter", "Observation", "Measure", "Snapshot", "Ledger", "Indicator", "Estimate",
+    "Degree", "Weight profile", "Level", "Trend", "Verdict", "Figure", "Claim",
 )  # fmt: skip
 
 
