@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -175,6 +176,17 @@ def test_units_and_papers_are_unique(collection: tuple[pa.Table, Counter[str]]) 
     table, _ = collection
     for name in ("unit", "unit_key"):
         assert pc.count_distinct(table.column(name)).as_py() == table.num_rows
+
+
+@pytest.mark.data
+def test_as_many_papers_as_different_titles(
+    data_folder: Path, collection: tuple[pa.Table, Counter[str]]
+) -> None:
+    table = pq.read_table(data_folder / "papers.parquet", columns=["title", "abstract", "title_key"])
+    rows = table.filter(pc.is_valid(table.column("abstract"))).select(["title", "title_key"]).to_pylist()
+    short = [row for row in rows if len(re.sub("[^a-z0-9]", "", row["title"].lower())) < 8]
+    keys = {row["title_key"] for row in rows} - {row["title_key"] for row in short}
+    assert collection[0].num_rows == len(keys) + len(short)
 
 
 @pytest.mark.data
