@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from settled.records import Born, Field, Signatures, Technology
+from settled.records import Alias, Born, Field, Signatures, Technology
 from settled.scan.counting import count_adopters, count_native_support, count_papers, unit_roles
 from settled.scan.sightings import schema
 
 UNTIL = date(2026, 11, 24)
 
 
-def technology(name: str) -> Technology:
-    return Technology(name, name, name, Born(2000, "t", "u"), Signatures())
+def technology(name: str, **signatures) -> Technology:
+    known = {"aliases": (Alias(name),), "zoo": (f"class:{name}",)} | signatures
+    return Technology(name, name, name, Born(2000, "t", "u"), Signatures(**known))
 
 
 FIELD = Field("f", "F", "F", "Which?", (technology("a"), technology("b")), frameworks=("torch", "keras"))
@@ -26,8 +27,8 @@ FIELD = Field("f", "F", "F", "Which?", (technology("a"), technology("b")), frame
 def sighting(
     unit, technology, role, source="papers/x", period=date(2024, 5, 1), variant=None, canonical=None
 ):
-    return dict(unit=unit, technology=technology, role=role, source=source, period=period, variant=variant,
-                field="f", canonical=canonical)  # fmt: skip
+    return {unit=unit, technology=technology, role=role, source=source, period=period, variant=variant,
+                "field": "f", "canonical": canonical}  # fmt: skip
 
 
 def frame(rows):
@@ -163,3 +164,16 @@ def test_order_and_repetition_of_sightings_are_irrelevant(sightings, random):
 def test_nothing_sighted_is_nothing_counted():
     assert count_papers(frame([]), [FIELD], "s", UNTIL) == []
     assert count_adopters(frame([]), [FIELD], "s", UNTIL) == []
+
+
+def test_what_a_source_cannot_show_is_missing_there_and_not_zero():
+    field = Field("f", "F", "F", "Which?", (technology("a"), technology("b", zoo=(), models=("epoch: x",))))
+    rows = [
+        sighting("1", "a", "uses", source="model_zoo/transformers"),
+        sighting("2", "b", "uses", source="models/epoch"),
+    ]
+    found = count_adopters(frame(rows), [field], "s", UNTIL)
+    assert {(o.technology, o.source): (o.k, o.n) for o in found} == {
+        ("a", "model_zoo/transformers"): (1, 1),
+        ("b", "models/epoch"): (1, 1),
+    }

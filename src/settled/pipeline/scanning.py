@@ -69,8 +69,8 @@ def _announced(
     )
 
 
-def _completed(snapshot: Snapshot, units: int, reading: Reading) -> Snapshot:
-    return replace(snapshot, units=units, skipped=tuple(sorted(reading.skipped.items())))
+def _completed(snapshot: Snapshot, units: int, reading: Reading | Document) -> Snapshot:
+    return replace(snapshot, units=units, skipped=tuple(sorted((+reading.skipped).items())))
 
 
 def _without_known(tool: Settled, snapshot: Snapshot, sightings: pa.Table) -> tuple[pa.Table, int]:
@@ -232,6 +232,7 @@ def scan_document(tool: Settled, path: Path, *, retrieved: date | None = None) -
     reading = document.read(path)
     signatures = tool.catalog.digest("aliases")
     snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
+    snapshot = _completed(snapshot, 1, reading)
     stated = scanner.find_claims(reading.text, reading.locator, _fields(tool))
     nothing = schema().empty_table()
     return _append(tool, snapshot, nothing, (nothing, 0), (), stated)

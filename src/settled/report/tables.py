@@ -26,7 +26,7 @@ class _Row:
 
 
 def board_table(board: Board, *, all_rivals: bool = False) -> str:
-    """Every field: its incumbent, then its strongest rival by degree (``all_rivals``: all of them).
+    """Every field: its incumbent, then its strongest rival by share (``all_rivals``: all of them).
 
     A technology without any weighted evidence has the first thing that is missing in place of its numbers.
     """
@@ -43,13 +43,20 @@ def board_table(board: Board, *, all_rivals: bool = False) -> str:
 
 
 def strongest(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """The incumbent and the rival with the highest degree; the first rival where none has a degree."""
+    """The incumbent and the rival with the largest share: of adoption where it is known, else of research.
+
+    Not by degree: what is missing draws it to the middle, so the least known rival would lead.
+    """
     rivals = verdicts[1:]
-    return (verdicts[0], max(rivals, key=_median)) if rivals else tuple(verdicts)
+    return (verdicts[0], max(rivals, key=_standing)) if rivals else tuple(verdicts)
 
 
-def _median(verdict: Verdict) -> float:
-    return -1.0 if verdict.degree is None else verdict.degree.median
+def _standing(verdict: Verdict) -> tuple[float, float]:
+    medians = [
+        -1.0 if estimate is None else estimate.median
+        for estimate in map(verdict.indicators.get, ("adoption", "research_share"))
+    ]
+    return medians[0], medians[1]
 
 
 def name_of(field: Field | None, technology: str) -> str:

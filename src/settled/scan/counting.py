@@ -7,17 +7,19 @@ known by its end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
-from settled.records import Field, Observation
+from settled.records import Field, Observation, Signatures, Technology
 from settled.scan.downloads import DownloadShare
 from settled.scan.text.cues import load
 
 ADOPTING = ("uses", "selects", "defines")
 STANCE = ("contests", "proposes", "uses")
+_RIVAL = {"source": pl.String, "field": pl.String, "technology": pl.String}
+Sees = Callable[[Signatures, str], bool]
 _CELL = ["field", "source", "period_start", "period_end"]
 _COUNTS = [*_CELL, "technology", "measure", "k", "n"]
 
@@ -28,17 +30,29 @@ def _in_quarters(sightings: pl.DataFrame, until: date) -> pl.DataFrame:
     return sightings.with_columns(period_start=start, period_end=pl.max_horizontal(start, end))
 
 
-def _rivals(fields: Iterable[Field]) -> pl.DataFrame:
-    pairs = [(field.id, technology.id) for field in fields for technology in field.technologies]
-    return pl.DataFrame(pairs, schema=["field", "technology"], orient="row")
+def _visible(fields: Iterable[Field], sources: Iterable[str], sees: Sees) -> pl.DataFrame:
+    """Which technologies a source can show at all: only of those is not being seen a zero."""
+    rows = [
+        (source, field.id, technology.id)
+        for source in sorted(set(sources))
+        for field in fields
+        for technology in field.technologies
+        if any(sees(signatures, source) for signatures in _forms(technology))
+    ]
+    return pl.DataFrame(rows, schema=_RIVAL, orient="row")
 
 
-def _of_all(units: pl.DataFrame, rivals: pl.DataFrame, measure: str) -> pl.DataFrame:
+def _forms(technology: Technology) -> Iterable[Signatures]:
+    return (technology.signatures, *(variant.signatures for variant in technology.variants))
+
+
+def _of_all(units: pl.DataFrame, fields: Sequence[Field], sees: Sees, measure: str) -> pl.DataFrame:
     """k units of each technology, of the n that show any of the field: zeros are evidence too."""
+    rivals = _visible(fields, units["source"].unique(), sees)
     n = units.group_by(_CELL).agg(n=pl.col("unit").n_unique())
     k = units.group_by([*_CELL, "technology"]).agg(k=pl.col("unit").n_unique())
     return (
-        n.join(rivals, on="field")
+        n.join(rivals, on=["source", "field"])
         .join(k, on=[*_CELL, "technology"], how="left")
         .with_columns(pl.col("k").fill_null(0), measure=pl.lit(measure))
         .select(_COUNTS)
@@ -100,11 +114,21 @@ def count_papers(
     takes_stance = units.filter(pl.col("role").is_in(STANCE))
     return _observations(
         [
-            _of_all(units, _rivals(fields), "papers_about"),
+            _of_all(units, fields, lambda signatures, _: bool(signatures.aliases), "papers_about"),
             _of_own(takes_stance, pl.col("role") == "contests", "contested"),
         ],
         snapshot,
     )
+
+
+def _adopter_shows(signatures: Signatures, source: str) -> bool:
+    """Whether a source of adopters would show a technology with these signatures."""
+    family, _, part = source.partition("/")
+    if family == "model_zoo":
+        return bool(signatures.zoo)
+    if family == "models":
+        return any(condition.startswith(f"{part}:") for condition in signatures.models)
+    return bool(signatures.packages)
 
 
 def count_adopters(
@@ -115,7 +139,10 @@ def count_adopters(
     units = _in_quarters(unit_roles(adopting), until)
     judged = units.filter(pl.col("canonical").is_not_null())
     return _observations(
-        [_of_all(units, _rivals(fields), "adoption"), _of_own(judged, pl.col("canonical"), "canonical")],
+        [
+            _of_all(units, fields, _adopter_shows, "adoption"),
+            _of_own(judged, pl.col("canonical"), "canonical"),
+        ],
         snapshot,
     )
 
