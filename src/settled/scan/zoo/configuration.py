@@ -42,6 +42,7 @@ def parameters(node: ast.ClassDef) -> list[Fact]:
         elif isinstance(statement, ast.FunctionDef) and statement.name == "__init__":
             found += _arguments(statement.args)
             found += _super_keywords(statement)
+            found += _set_constants(statement)
     return found
 
 
@@ -65,6 +66,17 @@ def _super_keywords(init: ast.FunctionDef) -> list[Fact]:
         if isinstance(node, ast.Call) and dotted(node.func) == "super.__init__"
         for keyword in node.keywords
         if keyword.arg and isinstance(keyword.value, ast.Constant)
+    ]
+
+
+def _set_constants(init: ast.FunctionDef) -> list[Fact]:
+    """Constants that ``__init__`` sets whatever it was given (``self.is_encoder_decoder = True``)."""
+    return [
+        _fact(target.attr, node.value, node.lineno)
+        for node in init.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Attribute) and dotted(target.value) == "self"
     ]
 
 

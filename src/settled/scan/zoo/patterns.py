@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import translate
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from settled.records import Field, Signatures
 from settled.scan.zoo.syntax import Fact
@@ -65,7 +65,7 @@ class Facts:
         return self._answers[simple]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """A technology, or a variant of it, that is looked for."""
 
@@ -73,11 +73,6 @@ class Target:
     technology: str
     variant: str | None
     signatures: Signatures
-
-    @cached_property
-    def patterns(self) -> tuple[str, ...]:
-        """All its patterns, in the catalog's order, each once."""
-        return tuple(dict.fromkeys((*self.signatures.zoo, *self.signatures.zoo_canonical)))
 
 
 def targets(fields: Iterable[Field]) -> list[list[Target]]:
@@ -90,7 +85,7 @@ def targets(fields: Iterable[Field]) -> list[list[Target]]:
                 Target(field.id, technology.id, variant.id, variant.signatures)
                 for variant in technology.variants
             ]
-            if any(target.patterns for target in family):
+            if any(target.signatures.zoo for target in family):
                 found.append(family)
     return found
 

@@ -31,8 +31,9 @@ def scan(
     Returns:
         Rows with the columns of ``records.SIGHTING_COLUMNS`` and role ``uses``. A technology of which a
         variant was found is not reported without variant as well. ``canonical`` is null where the catalog
-        names no shared implementation of the technology, ``via`` is the pattern that held first in the
-        catalog's order, ``path`` and ``line`` its first place. Sorted by unit, whatever the order of rows.
+        names no shared implementation of the technology (such a name alone is no evidence of use); ``path``
+        and ``line`` are the first place where one of its patterns holds, and ``via`` is that pattern. Sorted
+        by unit, whatever the order of rows.
     """
     families = targets(fields)
     counts: Counter[str] = Counter() if skipped is None else skipped
@@ -54,18 +55,19 @@ def _units(batch: pa.RecordBatch) -> dict[str, tuple[dict[str, Any], list[tuple[
 
 
 def _sightings(family: list[Target], facts: Facts) -> list[dict[str, Any]]:
-    hits = [(target, hit) for target in family if (hit := _first_hit(target.patterns, facts))]
+    hits = [(target, hit) for target in family if (hit := _first_hit(target.signatures.zoo, facts))]
     shown = [pair for pair in hits if pair[0].variant is not None] or hits
     canonical = _is_canonical(family, facts)
     return [_row(target, pattern, place, canonical) for target, (pattern, place) in shown]
 
 
 def _first_hit(patterns: Iterable[str], facts: Facts) -> tuple[str, Place] | None:
-    for pattern in patterns:
-        place = facts.satisfy(pattern)
-        if place is not None:
-            return pattern, place
-    return None
+    """The pattern that holds at the first place; the catalog's order does not matter."""
+    hits = [(place, pattern) for pattern in patterns if (place := facts.satisfy(pattern)) is not None]
+    if not hits:
+        return None
+    place, pattern = min(hits)
+    return pattern, place
 
 
 def _is_canonical(family: list[Target], facts: Facts) -> bool | None:

@@ -26,6 +26,9 @@ LIMIT_BYTES = 1_500_000
 LIMIT_DEPTH = 400
 
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
 class UnreadableError(Exception):
     """A file that cannot be parsed; its message is the reason, under which it is counted."""
 
@@ -125,6 +128,41 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
                 stack.append(value)
             elif isinstance(value, list):
                 stack.extend(item for item in value if isinstance(item, ast.AST))
+
+
+def called(node: ast.AST) -> str:
+    """The last part of the name that is called; empty for what is no call."""
+    return dotted(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+
+
+def functions(node: ast.AST) -> list[Function]:
+    """The functions and methods in a scope, nested ones included."""
+    return [below for below in walk(node) if isinstance(below, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def assignments(function: ast.AST) -> list[tuple[set[str], ast.expr]]:
+    """(names assigned, expression) in the order of lines; for a bare or returned expression no names."""
+    found: list[tuple[set[str], ast.expr]] = []
+    for node in walk(function):
+        if isinstance(node, ast.Assign):
+            names = {dotted(leaf) for target in node.targets for leaf in _leaves(target)}
+            found.append((names, node.value))
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign) and node.value is not None:
+            found.append(({dotted(node.target)}, node.value))
+        elif isinstance(node, ast.Return | ast.Expr) and node.value is not None:
+            found.append((set(), node.value))
+    return sorted(found, key=lambda pair: (pair[1].lineno, pair[1].col_offset))
+
+
+def mentions(value: ast.AST, names: set[str]) -> bool:
+    """Whether one of the (dotted) names is referred to in an expression."""
+    return bool(names) and any(
+        isinstance(node, ast.Name | ast.Attribute) and dotted(node) in names for node in walk(value)
+    )
+
+
+def _leaves(target: ast.expr) -> list[ast.expr]:
+    return list(target.elts) if isinstance(target, ast.Tuple | ast.List) else [target]
 
 
 def _read(scope: Scope, aliases: dict[str, str]) -> Scope:
