@@ -27,8 +27,16 @@ FIELD = Field("f", "F", "F", "Which?", (technology("a"), technology("b")), frame
 def sighting(
     unit, technology, role, source="papers/x", period=date(2024, 5, 1), variant=None, canonical=None
 ):
-    return {unit=unit, technology=technology, role=role, source=source, period=period, variant=variant,
-                "field": "f", "canonical": canonical}  # fmt: skip
+    return {
+        "unit": unit,
+        "technology": technology,
+        "role": role,
+        "source": source,
+        "period": period,
+        "variant": variant,
+        "field": "f",
+        "canonical": canonical,
+    }
 
 
 def frame(rows):
