@@ -10,7 +10,6 @@ from collections.abc import Callable
 ENGLISH: dict[str, str] = {
     # Frame of every page
     "site.name": "settled",
-    "site.claim": "Is it settled?",
     "site.skip": "Skip to the content",
     "site.navigation": "Pages",
     "site.path": "You are here",
@@ -19,14 +18,12 @@ ENGLISH: dict[str, str] = {
     "site.digest_help": "the same digest gives the same site",
     "site.data": "Data of this page (JSON)",
     "site.licence": "Counts and figures are our own; sources keep their licences.",
-    "site.external": "(leaves this site)",
     "nav.board": "Board",
     "nav.sources": "Sources",
     "nav.method": "Method",
     "nav.glossary": "Glossary",
     # Words for numbers
     "say.no_evidence": "No evidence",
-    "say.no_verdict": "No verdict yet",
     "say.missing": "What is missing",
     "say.lacks": "Missing",
     "say.interval_spoken": "{median}, 90 % interval {low} to {high}",
@@ -41,14 +38,12 @@ ENGLISH: dict[str, str] = {
     "say.no_trend": "too few years",
     "say.none": "none",
     # Columns
-    "column.field": "Field",
     "column.technology": "Technology",
     "column.degree": "Degree of convergence",
     "column.level": "Level",
     "column.trend": "Trend",
     "column.confidence": "Confidence",
     "column.year": "Year",
-    "column.born": "Since",
     "column.estimate": "Estimate",
     "column.counts": "Counted",
     "column.sources": "Sources",
@@ -114,7 +109,6 @@ ENGLISH: dict[str, str] = {
     # Technology
     "technology.in": "A technology in the field {field}:",
     "technology.incumbent": "the incumbent",
-    "technology.also": "also",
     "technology.born": "First published",
     "technology.variants": "Variants, counted with it",
     "technology.verdict": "Verdict",
@@ -133,7 +127,6 @@ ENGLISH: dict[str, str] = {
     "technology.stated": "Stated beside measured",
     "technology.stated_lead": "What a document states is shown, and never mixed into what is measured.",
     "technology.stated_caption": "Figures that documents state about {name}, and what is measured",
-    "technology.evidence": "Evidence",
     "technology.evidence_count": "The evidence: {count} items",
     "technology.evidence_part": "The evidence: {shown} of {count} items, newest first",
     "technology.evidence_caption": "Evidence of {indicator} for {name}",

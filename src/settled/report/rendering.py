@@ -9,6 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from settled.records import Board, EvidenceItem, Field, IndicatorSpec, LevelRule, Verdict
 from settled.report.columns import clean
@@ -103,10 +104,10 @@ class Site:
 
 
 def printable(value: object) -> object:
-    """Text without what HTML forbids: control characters, lone surrogates and non-characters."""
+    """Text without what HTML forbids (control characters, surrogates, non-characters), composed (NFC)."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    return _NONCHARACTERS.sub("\ufffd", clean(value))
+    return normalize("NFC", _NONCHARACTERS.sub("\ufffd", clean(value)))
 
 
 _NONCHARACTERS = re.compile(

@@ -101,11 +101,17 @@ def _grid(head: Sequence[str], rows: Sequence[_Row], most: Sequence[int], spanne
     lines = [line(head, widths)]
     for row in rows:
         if not row.span:
-            lines.append(line(row.words, widths))
+            lines.append(line([*row.words[:-1], _shortened(row.words[-1], widths[-1])], widths))
             continue
         start = GAP.join(pad(fit(word, width), width) for word, width in _first(row, widths, spanned)) + GAP
         lines.append(start + fit(row.span, WIDTH - cells(start)))
     return lines
+
+
+def _shortened(listed: str, width: int) -> str:
+    """A list as it is if it fits, else its first word and how many follow: ``adoption +1``."""
+    first, *others = listed.split(", ")
+    return listed if cells(listed) <= width or not others else f"{first} +{len(others)}"
 
 
 def _first(row: _Row, widths: Sequence[int], count: int) -> list[tuple[str, int]]:
