@@ -41,6 +41,7 @@ NO_ABSTRACT = "no abstract"
 NO_YEAR = "no year"
 BAD_YEAR = "year out of range"
 TOO_LONG = "text over 1 MB"
+HAND_PICKED = "of a hand-picked selection"
 
 _KEY = r"^[0-9a-f]{16}$"
 
@@ -51,6 +52,13 @@ def venue_months() -> tuple[dict[str, int], int]:
     text = (Path(__file__).parent / "venue_months.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
     return {venue: entry["month"] for venue, entry in table["venue"].items()}, table["unknown"]
+
+
+@cache
+def hand_picked() -> tuple[str, ...]:
+    """Venues whose papers were picked for their topic: shares among them are no shares of any venue."""
+    text = (Path(__file__).parent / "venue_months.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["hand_picked"])
 
 
 def title_key(title: str) -> str:
@@ -133,6 +141,7 @@ def _reason(as_of: date) -> pl.Expr:
         .when(~in_range).then(pl.lit(BAD_YEAR))
         .when(long).then(pl.lit(TOO_LONG))
         .when(short).then(pl.lit(NO_ABSTRACT))
+        .when(pl.col("venue").is_in(hand_picked())).then(pl.lit(HAND_PICKED))
         .alias("reason")
     )  # fmt: skip
 
