@@ -295,3 +295,9 @@ def _is_own(value: Any, library: str) -> bool:
     if isinstance(value, ModuleType) or not (inspect.isclass(value) or inspect.isfunction(value)):
         return False
     return value.__module__.partition(".")[0] == library
+
+
+def test_source_beyond_the_bound_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["settled.scan.python_names.resolution"], "_MOST_PARSED_BYTES", 60)
+    files = {"lib/__init__.py": b"from .a import *", "lib/a.py": b"from .b import *\n" + b"# A\n" * 20}
+    assert PackageNames(files | {"lib/b.py": b"class A: ..."}).find("lib.A") is None

@@ -29,6 +29,7 @@ class Answer:
     content_type: str = "application/vnd.pypi.simple.v1+json"
     cut_to: int | None = None
     delay_s: float = 0.0
+    drip_s: float = 0.0
     first: list[Answer] = field(default_factory=list)
 
 
@@ -52,7 +53,10 @@ class Local:
                 self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
                 with suppress(BrokenPipeError, ConnectionResetError):  # the client has had enough
-                    self.wfile.write(answer.body[: answer.cut_to])
+                    body = answer.body[: answer.cut_to]
+                    for start in range(0, len(body), 1 << 18):
+                        time.sleep(answer.drip_s)
+                        self.wfile.write(body[start : start + (1 << 18)])
 
             def log_message(self, *args: Any) -> None:
                 pass

@@ -11,6 +11,8 @@ from settled.scan.python_names.exports import find_export
 # Re-export chains of today's packages have at most 10 links; star imports fan out to some hundred modules.
 _MOST_LINKS = 40
 _MOST_PLACES = 20_000
+# Source parsed for one release; all names of the catalog together lead to at most 3 MB today (MindSpore).
+_MOST_PARSED_BYTES = 128 << 20
 # Folders of a source distribution that its packages may lie in.
 _SOURCE_FOLDERS = ("src/", "python/", "lib/")
 
@@ -62,6 +64,7 @@ class PackageNames:
     _modules: dict[str, list[str]] = field(init=False, default_factory=dict)
     _folders: set[str] = field(init=False, default_factory=set)
     _read: dict[str, ModuleBindings] = field(init=False, default_factory=dict)
+    _parsed_bytes: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         roots = _roots(self.files)
@@ -173,7 +176,9 @@ class PackageNames:
     def _bindings(self, path: str, module: str) -> ModuleBindings:
         if path not in self._read:
             is_package = path.rpartition("/")[2].startswith("__init__.py")
-            self._read[path] = read_bindings(self.files[path], module, is_package)
+            self._parsed_bytes += len(self.files[path])
+            content = self.files[path] if self._parsed_bytes <= _MOST_PARSED_BYTES else b""
+            self._read[path] = read_bindings(content, module, is_package)
         return self._read[path]
 
 
