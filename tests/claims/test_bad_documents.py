@@ -107,7 +107,7 @@ def test_hostile_text_takes_time_in_its_length(name: str) -> None:
     """Quadratic work on these 200 kB would take minutes; the bound leaves room for a slow machine."""
     started = time.perf_counter()
     find_claims(HOSTILE[name], "hostile.md", FIELDS)
-    assert time.perf_counter() - started < 8
+    assert time.perf_counter() - started < 20
 
 
 def test_a_table_of_ten_thousand_rows_is_read_whole() -> None:

@@ -69,6 +69,7 @@ class Subjects:
         self._whole: dict[str, list[Subject]] = {}
         self._ambiguous: set[str] = set()
         self._generic = Phrases(generic)
+        self._last: tuple[tuple[str, ...], Subject | None] = ((), None)  # most blocks share their headings
         self._field_words = {field.id: _field_words(field) for field in fields}
         unless: set[str] = set()
         for field in fields:
@@ -123,8 +124,13 @@ class Subjects:
         """The one subject that a heading or caption names; ``None``: none, or several."""
         return _one(named.subject for named in self.named(text, surroundings))
 
-    def of_headings(self, headings: Sequence[str]) -> Subject | None:
+    def of_headings(self, headings: tuple[str, ...]) -> Subject | None:
         """The subject of the nearest heading that names any; ``None`` if that one names several."""
+        if headings != self._last[0]:
+            self._last = headings, self._of_headings(headings)
+        return self._last[1]
+
+    def _of_headings(self, headings: tuple[str, ...]) -> Subject | None:
         surroundings = " ".join(headings)
         for heading in reversed(headings):
             named = self.named(heading, surroundings)
