@@ -1,0 +1,1 @@
+"""What is measured, one file a subject: ``run() -> figures`` and ``render(figures) -> Markdown``."""
