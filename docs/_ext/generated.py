@@ -145,7 +145,7 @@ def commands() -> str:
     """The help of every command, as the program prints it."""
     from settled.cli import settled as root
 
-    return "\n".join(_command(root, click.Context(root, info_name="settled"), level=2))
+    return "\n".join(_command(root, click.Context(root, info_name="settled", terminal_width=100), level=2))
 
 
 def _command(command: click.Command, context: click.Context, level: int) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _command(command: click.Command, context: click.Context, level: int) -> Iter
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.commands[name]
-            inside = click.Context(below, info_name=name, parent=context)
+            inside = click.Context(below, info_name=name, parent=context, terminal_width=100)
             yield from _command(below, inside, min(level + 1, 4))
 
 
