@@ -54,7 +54,7 @@ def test_no_line_is_wider_than_a_hundred_cells_nor_steers_the_terminal(any_board
 
 def test_hostile_names_stay_on_their_row() -> None:
     made = tables.board_table(board(hostile_report()), all_rivals=True)
-    assert len(made.split("\n")) == 3 + len(hostile_report().verdicts)
+    assert len(made.split("\n")) == 3 + len(hostile_report().verdicts) + 2
     made.encode("utf-8")
 
 
@@ -92,9 +92,9 @@ def test_only_what_has_a_weight_is_missing_from_a_degree() -> None:
     report = field_report(0, 1)
     judged = replace(report.verdicts[0], indicators={**report.verdicts[0].indicators, "research_share": None})
     report = replace(report, verdicts=(judged,), shares=())
-    assert "research_share" not in tables.field_table(report, PROFILE)
-    assert "controversy" in tables.field_table(report, PROFILE)
-    assert "research_share" in tables.field_table(report)
+    assert "research share" not in tables.field_table(report, PROFILE)
+    assert "missing: C controversy" in tables.field_table(report, PROFILE)
+    assert "missing: C controversy, R research share" in tables.field_table(report)
 
 
 def test_explained_verdict_names_question_counts_reasons_and_stated() -> None:
@@ -152,12 +152,25 @@ def test_what_is_neither_impossible_nor_certain_never_reads_so(value: float, sai
     [
         (0.021, 0.01, 0.03, "+0.02/yr", "rising"),
         (-0.1, -0.2, -0.05, "-0.10/yr", "falling"),
-        (-0.001, -0.01, 0.01, "0.00/yr", "steady"),
+        (-0.001, -0.01, 0.01, "-0.001/yr", "steady"),
+        (0.0001, -0.01, 0.01, "0.00/yr", "steady"),
     ],
 )
 def test_trends(slope: float, low: float, high: float, said: str, way: str) -> None:
     trend = Trend(slope, low, high, "adoption")
     assert (wording.slope(trend), wording.direction(trend)) == (said, way)
+
+
+def test_letters_of_what_is_missing_are_explained_and_unlike() -> None:
+    made = tables.board_table(board(field_report(0, 1)))
+    assert "★★★★   C\n" in made
+    assert made.endswith("missing: C controversy")
+    assert tables._letters(["theory", "trend", "adoption", "ad"]) == {
+        "ad": "Ad",
+        "adoption": "Ado",
+        "theory": "Th",
+        "trend": "Tr",
+    }
 
 
 def test_counts_of_what_is_no_proportion_are_empty() -> None:

@@ -106,11 +106,11 @@ def test_technology_shows_counts_reasons_stated_sources_and_evidence(folder: Pat
     words = made.words()
     for said in (
         "388 of 400",
+        "The evidence: its newest 3 items",
         "few units in the last year",
         "Never trust it: it is made up.",
         "> 0.991",
         "made-up.md:12",
-        "The evidence: 3 items",
         "characters 0–6",
         "Tiny widget 0",
         "2001: On Widgets of the 0. Kind",
@@ -129,8 +129,40 @@ def test_evidence_is_newest_first_cut_and_counted(tmp_path: Path) -> None:
         "technologies/gadget-0/widget-0.html",
     ).words()
     assert "The evidence: 5 of 30 items, newest first" in words
+    assert "settled evidence widget-0 --indicator adoption" in words
     assert words.index("2023-12") < words.index("2023-11")
     assert "2023-01" not in words
+
+
+def test_totals_say_how_much_evidence_there_is_beyond_what_is_given(tmp_path: Path) -> None:
+    totals = {("widget-0", "adoption"): 13_832, ("widget-0", "research_share"): 3}
+    made = written(board(field_report(0, 1)), tmp_path / "s", totals=totals)
+    words = page(made, "technologies/gadget-0/widget-0.html").words()
+    assert "The evidence: 3 of 13,832 items, newest first" in words
+    assert "The evidence: all 3 items" in words
+    assert "--indicator research_share" not in words
+
+
+def test_shares_known_badly_stand_in_the_table_only(tmp_path: Path) -> None:
+    report = field_report(0, 2)
+    first = replace(report.shares[0], low=0.0, high=0.9)
+    report = replace(report, shares=(first, *report.shares[1:]))
+    shown = page(written(board(report), tmp_path / "s"), "fields/gadget-0.html")
+    spec = next(s.text for s in shown.all("script") if s.get("type") == "application/json")
+    drawn = [(row["technology"], row["year"]) for row in json.loads(spec)["datasets"]["points"]]
+    assert (first.technology, first.year) not in drawn
+    assert "Shares whose interval is wider than 0.5 stand in the table only." in shown.words()
+    assert "0–90" in shown.words()
+
+
+def test_stated_of_what_is_no_indicator_is_not_measured(tmp_path: Path) -> None:
+    report = field_report(0, 1)
+    claim = replace(report.verdicts[0].stated[0], attribute="speed")
+    judged = replace(report.verdicts[0], stated=(claim, *report.verdicts[0].stated))
+    made = written(board(replace(report, verdicts=(judged,))), tmp_path / "s")
+    words = page(made, "technologies/gadget-0/widget-0.html").words()
+    assert re.search(r"Speed ?> 0.991 ?Not measured", words)
+    assert words.count("Not measured") == 1
 
 
 def test_figures_of_a_chart_stand_in_a_table(made: Board, folder: Path) -> None:
@@ -199,7 +231,7 @@ def test_method_shows_the_boards_own_weights_levels_and_indicators(folder: Path)
     words = shown.words()
     for said in ("use is the strongest sign", "above 0.95", "Lower is more settled.", "all that is lower"):
         assert said in words, said
-    assert len(list(shown.all("math"))) == 4
+    assert len(list(shown.all("math"))) == 6
 
 
 @pytest.mark.parametrize(

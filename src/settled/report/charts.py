@@ -21,6 +21,14 @@ LABEL_CELLS = 20
 CELL_PX = 6.7
 # Space between two labels at the lines' ends, as a part of the chart's height.
 LABEL_STEP = 0.05
+# A share known less well than this says little, and its band would cover all others: it is left to the table.
+WIDEST_BAND = 0.5
+
+
+def drawable(points: Sequence[SharePoint]) -> tuple[SharePoint, ...]:
+    """Points whose interval is narrow enough to be drawn; all of them where none is."""
+    narrow = tuple(point for point in points if point.high - point.low <= WIDEST_BAND)
+    return narrow or tuple(points)
 
 
 @dataclass(frozen=True, slots=True)

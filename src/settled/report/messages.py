@@ -24,6 +24,7 @@ ENGLISH: dict[str, str] = {
     "nav.glossary": "Glossary",
     # Words for numbers
     "say.no_evidence": "No evidence",
+    "say.not_measured": "Not measured",
     "say.missing": "What is missing",
     "say.lacks": "Missing",
     "say.interval_spoken": "{median}, 90 % interval {low} to {high}",
@@ -87,7 +88,8 @@ ENGLISH: dict[str, str] = {
     "board.empty": "The catalog has no field.",
     # Field
     "field.verdict": (
-        "{name} is most probably at {level}, {meaning} ({probability}); its degree is {interval}."
+        "{name} is most probably at {level}, {meaning}, with probability {probability}; "
+        "its degree is {interval}."
     ),
     "field.no_verdict": "There is no evidence yet for a verdict on {name}.",
     "field.shares": "Shares over time",
@@ -99,6 +101,7 @@ ENGLISH: dict[str, str] = {
     "field.newest": "{name} {share} in {year}",
     "field.chart_help": "Lines are medians, bands 90 % intervals. Point at a line for its figures.",
     "field.chart_grey": "Grey: further rivals.",
+    "field.chart_wide": "Shares whose interval is wider than {width} stand in the table only.",
     "field.figures": "The figures as a table",
     "field.figures_caption": "{indicator} by year in per cent: median, and below it the 90 % interval",
     "field.download": "Chart as SVG",
@@ -127,8 +130,10 @@ ENGLISH: dict[str, str] = {
     "technology.stated": "Stated beside measured",
     "technology.stated_lead": "What a document states is shown, and never mixed into what is measured.",
     "technology.stated_caption": "Figures that documents state about {name}, and what is measured",
-    "technology.evidence_count": "The evidence: {count} items",
+    "technology.evidence_count": "The evidence: all {count} items",
+    "technology.evidence_newest": "The evidence: its newest {count} items",
     "technology.evidence_part": "The evidence: {shown} of {count} items, newest first",
+    "technology.evidence_more": "All of it:",
     "technology.evidence_caption": "Evidence of {indicator} for {name}",
     "technology.code_points": "characters {place}",
     # Sources

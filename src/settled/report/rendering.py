@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
@@ -39,8 +39,9 @@ class Site:
     """All that the pages are made from.
 
     Attributes:
-        evidence: items behind a number, newest first, by (technology, indicator).
+        evidence: items behind a number, by (technology, indicator).
         levels: rules of the levels, highest first.
+        totals: how many items there are in all, where ``evidence`` may hold fewer; absent: not known.
         evidence_limit: items that a page lists of one indicator.
     """
 
@@ -48,6 +49,7 @@ class Site:
     evidence: Mapping[tuple[str, str], Sequence[EvidenceItem]]
     levels: tuple[LevelRule, ...]
     specs: tuple[IndicatorSpec, ...]
+    totals: Mapping[tuple[str, str], int] = field(default_factory=dict)
     language: str = "en"
     evidence_limit: int = 200
 

@@ -20,6 +20,7 @@ def write_site(
     specs: Sequence[IndicatorSpec],
     out: Path,
     *,
+    totals: Mapping[tuple[str, str], int] | None = None,
     language: str = "en",
     evidence_limit: int = 200,
 ) -> list[Path]:
@@ -31,6 +32,7 @@ def write_site(
         levels: rules of the levels, in any order.
         specs: what each indicator asks, in the order to be shown.
         out: a new or empty folder, or a site written before: it is replaced as a whole, or not at all.
+        totals: how many items there are in all, by the same keys, where ``evidence`` holds only the newest.
         language: of the site's words.
         evidence_limit: items listed of one indicator, the newest first; their number is always told.
 
@@ -41,7 +43,7 @@ def write_site(
         InputError: ``out`` holds something else, or cannot be written.
     """
     ordered = tuple(sorted(levels, key=lambda rule: rule.level, reverse=True))
-    site = Site(board, evidence, ordered, tuple(specs), language, evidence_limit)
+    site = Site(board, evidence, ordered, tuple(specs), totals or {}, language, evidence_limit)
     return publish(_files(site), out)
 
 

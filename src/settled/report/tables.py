@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from settled.report.explain import verdict_text
 __all__ = ["board_table", "field_table", "moved_table", "name_of", "strongest", "verdict_text"]
 
 HEAD = ("field", "technology", "degree", "level", "trend", "stars", "missing")
-MOST = (21, 19, 16, 10, 9, 5, 30)
+MOST = (21, 20, 16, 10, 9, 5, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,16 @@ def board_table(board: Board, *, all_rivals: bool = False) -> str:
     A technology without any weighted evidence has the first thing that is missing in place of its numbers.
     """
     rows: list[_Row] = []
+    letters = _letters(weight.indicator for weight in board.profile.weights)
     for report in board.fields:
         shown = report.verdicts if all_rivals else strongest(report.verdicts)
         for position, verdict in enumerate(shown):
-            words = _row(report.field, verdict, board.profile)
+            words = _row(report.field, verdict, letters)
             rows.append(_Row((report.field.id if position == 0 else "", *words.words), words.span))
     head = f"As of {board.as_of.isoformat()}, profile {board.profile.id}; degree with its 90 % interval"
     hidden = 0 if all_rivals else sum(max(0, len(report.verdicts) - 2) for report in board.fields)
-    foot = ["", f"{hidden} more rivals: --all"] if hidden else []
-    return "\n".join([head, "", *_grid(HEAD, rows, MOST, spanned=2), *foot])
+    foot = [*_legend(letters, rows), *([f"{hidden} more rivals: --all"] if hidden else [])]
+    return "\n".join([head, "", *_grid(HEAD, rows, MOST, spanned=2), *([""] if foot else []), *foot])
 
 
 def strongest(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -67,7 +68,7 @@ def name_of(field: Field | None, technology: str) -> str:
     return technology
 
 
-def _row(field: Field, verdict: Verdict, profile: Profile | None) -> _Row:
+def _row(field: Field, verdict: Verdict, letters: Mapping[str, str]) -> _Row:
     name = name_of(field, verdict.technology)
     if verdict.degree is None:
         missing = verdict.missing[0] if verdict.missing else "no indicator has a weight"
@@ -79,19 +80,9 @@ def _row(field: Field, verdict: Verdict, profile: Profile | None) -> _Row:
             wording.level(verdict),
             wording.slope(verdict.trend),
             wording.FULL_STAR * verdict.degree.stars,
-            ", ".join(_absent(verdict, profile)),
+            " ".join(letter for name, letter in letters.items() if verdict.indicators.get(name) is None),
         )
     )
-
-
-def _absent(verdict: Verdict, profile: Profile | None) -> list[str]:
-    """Ids of the indicators without evidence; with a profile only those that have a weight in it."""
-    weighted = None if profile is None else {weight.indicator for weight in profile.weights}
-    return [
-        name
-        for name, estimate in verdict.indicators.items()
-        if estimate is None and (weighted is None or name in weighted)
-    ]
 
 
 def _grid(head: Sequence[str], rows: Sequence[_Row], most: Sequence[int], spanned: int) -> list[str]:
@@ -101,17 +92,34 @@ def _grid(head: Sequence[str], rows: Sequence[_Row], most: Sequence[int], spanne
     lines = [line(head, widths)]
     for row in rows:
         if not row.span:
-            lines.append(line([*row.words[:-1], _shortened(row.words[-1], widths[-1])], widths))
+            lines.append(line(row.words, widths))
             continue
         start = GAP.join(pad(fit(word, width), width) for word, width in _first(row, widths, spanned)) + GAP
         lines.append(start + fit(row.span, WIDTH - cells(start)))
     return lines
 
 
-def _shortened(listed: str, width: int) -> str:
-    """A list as it is if it fits, else its first word and how many follow: ``adoption +1``."""
-    first, *others = listed.split(", ")
-    return listed if cells(listed) <= width or not others else f"{first} +{len(others)}"
+def _letters(names: Iterable[str]) -> dict[str, str]:
+    """The shortest beginnings that tell the names apart: ``adoption`` is ``A`` while no other begins so."""
+    every = sorted(set(names))
+    return {
+        name: next(
+            (
+                name[:size].capitalize()
+                for size in range(1, len(name))
+                if sum(other.startswith(name[:size]) for other in every) == 1
+            ),
+            name.capitalize(),
+        )
+        for name in every
+    }
+
+
+def _legend(letters: Mapping[str, str], rows: Sequence[_Row]) -> list[str]:
+    """A line that says what the letters of the last column mean, for those that stand there."""
+    used = {letter for row in rows for letter in row.words[-1].split()}
+    said = [f"{letter} {name.replace('_', ' ')}" for name, letter in letters.items() if letter in used]
+    return wrap(f"missing: {', '.join(said)}", WIDTH) if said else []
 
 
 def _first(row: _Row, widths: Sequence[int], count: int) -> list[tuple[str, int]]:
@@ -127,12 +135,19 @@ def field_table(report: FieldReport, profile: Profile | None = None) -> str:
     With ``profile`` the last column lists only what is missing of the indicators that have a weight in it.
     """
     title = "\n".join(wrap(f"{report.field.name}: {report.field.question}", WIDTH))
-    rows = [_row(report.field, verdict, profile) for verdict in report.verdicts]
-    blocks = [title, "\n".join(_grid(HEAD[1:], rows, (30, *MOST[2:]), spanned=1))]
+    weighted = [weight.indicator for weight in profile.weights] if profile else _indicators(report)
+    letters = _letters(weighted)
+    rows = [_row(report.field, verdict, letters) for verdict in report.verdicts]
+    grid = [*_grid(HEAD[1:], rows, (30, *MOST[2:]), spanned=1), *_legend(letters, rows)]
+    blocks = [title, "\n".join(grid)]
     for indicator in dict.fromkeys(point.indicator for point in report.shares):
         points = [point for point in report.shares if point.indicator == indicator]
         blocks.append(_shares(report, indicator, points))
     return "\n\n".join(blocks)
+
+
+def _indicators(report: FieldReport) -> list[str]:
+    return [name for verdict in report.verdicts for name in verdict.indicators]
 
 
 def _shares(report: FieldReport, indicator: str, points: Sequence[SharePoint]) -> str:

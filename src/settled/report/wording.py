@@ -42,12 +42,14 @@ def level(verdict: Verdict) -> str:
 
 
 def slope(trend: Trend | None, minus: str = "-") -> str:
-    """A trend in share per year: ``+0.02/yr``; empty without one."""
+    """A trend in share per year: ``+0.02/yr``, a small one ``+0.004/yr``; empty without one."""
     if trend is None:
         return ""
-    written = f"{trend.slope_per_year:+.2f}/yr"
-    # A change too small for two decimals has no direction worth a sign.
-    return "0.00/yr" if written[1:] == "0.00/yr" else written.replace("-", minus)
+    for digits in (2, 3):
+        written = f"{trend.slope_per_year:+.{digits}f}"
+        if float(written) != 0:
+            return f"{written}/yr".replace("-", minus)
+    return "0.00/yr"
 
 
 def direction(trend: Trend) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from settled.records import FieldReport, SharePoint
 from settled.report import palette, wording
-from settled.report.charts import WIDTH_PX, Chart, picture_of, spec_of
+from settled.report.charts import WIDEST_BAND, WIDTH_PX, Chart, drawable, picture_of, spec_of
 from settled.report.documents import field_document, to_json
 from settled.report.phrases import indicator_name
 from settled.report.rendering import File, Site, data_path, field_path, file_name
@@ -17,7 +17,12 @@ from settled.report.tables import name_of
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A chart as the template needs it; ``rows``: years, newest first, with a point a column or ``None``."""
+    """A chart as the template needs it, with all its figures.
+
+    Attributes:
+        rows: years, newest first, with a point a column or ``None``.
+        grey: whether some lines have no colour; ``wide``: whether some points are in the table only.
+    """
 
     anchor: str
     name: str
@@ -28,6 +33,7 @@ class _Shown:
     columns: list[str]
     rows: list[tuple[int, list[SharePoint | None]]]
     grey: bool
+    wide: bool
 
 
 def files(site: Site) -> Iterator[File]:
@@ -37,9 +43,17 @@ def files(site: Site) -> Iterator[File]:
         for chart in charts_of(report):
             shown = _shown(site, report, chart)
             charts.append(shown)
-            yield File(shown.picture, picture_of(spec_of(chart, width=WIDTH_PX)))
+            yield File(shown.picture, picture_of(spec_of(_drawn(chart), width=WIDTH_PX)))
         path, data = field_path(report.field.id), data_path(report.field.id)
-        yield site.page("field.html", path, data_path=data, report=report, field=report.field, charts=charts)
+        yield site.page(
+            "field.html",
+            path,
+            data_path=data,
+            report=report,
+            field=report.field,
+            charts=charts,
+            widest=WIDEST_BAND,
+        )
         yield File(data, to_json(field_document(report)) + "\n")
 
 
@@ -54,6 +68,10 @@ def charts_of(report: FieldReport) -> list[Chart]:
     ]
 
 
+def _drawn(chart: Chart) -> Chart:
+    return replace(chart, points=drawable(chart.points))
+
+
 def _shown(site: Site, report: FieldReport, chart: Chart) -> _Shown:
     spec = site.spec_by_id.get(chart.indicator)
     present = {point.technology for point in chart.points}
@@ -65,13 +83,14 @@ def _shown(site: Site, report: FieldReport, chart: Chart) -> _Shown:
         question=spec.question if spec else "",
         picture=f"charts/{file_name(report.field.id)}-{file_name(chart.indicator)}.svg",
         summary=_summary(site, report, chart, len(columns)),
-        spec=spec_of(chart),
+        spec=spec_of(_drawn(chart)),
         columns=[name for _, name in columns],
         rows=[
             (year, [by_place.get((identity, year)) for identity, _ in columns])
             for year in reversed(chart.years)
         ],
         grey=len(columns) > len(palette.SERIES),
+        wide=len(_drawn(chart).points) < len(chart.points),
     )
 
 

@@ -12,7 +12,11 @@ from settled.report.rendering import File, Site, data_path, file_name, technolog
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An indicator as the template needs it: ``items`` of ``total`` are listed."""
+    """An indicator as the template needs it.
+
+    Attributes:
+        heading: how many of the evidence are listed; ``command``: what lists them all, if they are not.
+    """
 
     anchor: str
     name: str
@@ -20,7 +24,8 @@ class _Asked:
     spec: IndicatorSpec | None
     estimate: Estimate | None
     items: list[EvidenceItem]
-    total: int
+    heading: str
+    command: str
 
 
 def files(site: Site) -> Iterator[File]:
@@ -46,16 +51,30 @@ def _technology(field: Field, identity: str) -> Technology | None:
 
 
 def _asked(site: Site, verdict: Verdict, indicator: str) -> _Asked:
-    items = newest_first(list(site.evidence.get((verdict.technology, indicator), ())))
+    key = (verdict.technology, indicator)
+    given = newest_first(list(site.evidence.get(key, ())))
+    items, total = given[: site.evidence_limit], site.totals.get(key)
     return _Asked(
         anchor=f"indicator-{file_name(indicator)}",
         name=indicator_name(site, indicator),
         weight=_weight(site, indicator),
         spec=site.spec_by_id.get(indicator),
         estimate=verdict.indicators[indicator],
-        items=items[: site.evidence_limit],
-        total=len(items),
+        items=items,
+        heading=_heading(site, len(items), len(given), total),
+        command=""
+        if len(items) == total
+        else f"settled evidence {verdict.technology} --indicator {indicator}",
     )
+
+
+def _heading(site: Site, shown: int, given: int, total: int | None) -> str:
+    """How many are listed, of how many: without a ``total`` nothing is said of those not given."""
+    count = max(given, total or 0)
+    if shown < count:
+        return site.say("technology.evidence_part", shown=f"{shown:,}", count=f"{count:,}")
+    key = "technology.evidence_newest" if total is None else "technology.evidence_count"
+    return site.say(key, count=f"{shown:,}")
 
 
 def _weight(site: Site, indicator: str) -> str:
