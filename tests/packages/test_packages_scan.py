@@ -211,8 +211,12 @@ def test_requirements_speak_to_the_field_that_they_are_for() -> None:
     ] == [
         ("requests", "uses", None, 3, "Requires-Dist", METADATA_SOURCE),
         ("hatchling", "uses", None, 2, "Generator", METADATA_SOURCE),
-        ("pytest", "uses", None, 5, "Requires-Dist; extra test", METADATA_SOURCE),
     ]
+
+
+def test_metadata_do_not_speak_where_a_rival_is_never_declared() -> None:
+    """unittest comes with Python: by their metadata, all packages would test with its rivals."""
+    assert rows([toy("1.0", "2025-01-01")], TESTS) == []
 
 
 def test_a_package_counts_once_by_its_newest_release() -> None:

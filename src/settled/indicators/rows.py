@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -29,6 +30,13 @@ Floats = NDArray[np.float64]
 def _source_of(name: str) -> str:
     source = name.split("/", 1)[0]
     return source if source in _STRATIFIED else name
+
+
+@cache
+def _sources(names: tuple[str, ...]) -> tuple[tuple[str, ...], Integers]:
+    """The sources that parts of these names belong to, sorted, and the number of each part's source."""
+    sources = tuple(sorted({_source_of(name) for name in names}))
+    return sources, np.array([sources.index(_source_of(name)) for name in names], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,10 @@ class Rows:
         """Each source's rows, in the order of the sources' names."""
         if not len(self):
             return
-        families = np.array([_source_of(name) for name in self.names])[self.part]
-        for family in sorted(set(families.tolist())):
-            yield str(family), self.where(families == family)
+        sources, source_of_part = _sources(self.names)
+        codes = source_of_part[self.part]
+        for code in np.flatnonzero(np.bincount(codes)).tolist():
+            yield sources[code], self.where(codes == code)
 
     def recent(self, as_of: date, window_days: int, oldest_days: int) -> Rows:
         """Rows of the window that ends with the last evidence not after ``as_of``.
@@ -99,8 +108,8 @@ class Rows:
 
     def totals(self) -> tuple[Integers, Integers, Integers]:
         """Per part that has any row: its index, and its summed k and n, each of shape [P]."""
-        parts = np.unique(self.part)
         size = len(self.names)
+        parts = np.flatnonzero(np.bincount(self.part, minlength=size))
         k = np.bincount(self.part, weights=self.k, minlength=size)[parts].astype(np.int64)
         n = np.bincount(self.part, weights=self.n, minlength=size)[parts].astype(np.int64)
         return parts, k, n

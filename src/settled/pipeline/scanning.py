@@ -153,8 +153,9 @@ def scan_packages(tool: Settled, requirements: Sequence[str], *, retrieved: date
 
     day = retrieved or today()
     reading = packages.read(requirements)
-    signatures = tool.catalog.digest("packages") + tool.catalog.digest("code")
-    digest = hashlib.sha256(signatures.encode()).hexdigest()
+    frameworks = sorted((field.id, sorted(field.frameworks)) for field in _fields(tool))
+    looked_for = [tool.catalog.digest("packages"), tool.catalog.digest("code"), repr(frameworks)]
+    digest = hashlib.sha256("\n".join(looked_for).encode()).hexdigest()
     snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, digest, day)
     scan = scanner.scan(counted(reading.batches, "packages"), _fields(tool))
     found = pa.Table.from_batches([scan.sightings], schema=schema())

@@ -29,7 +29,11 @@ SCANNER_VERSION = 1
 METADATA_SOURCE = "packages/metadata"
 
 # What a requirement must be for, to speak to a field; to all others those speak that the package runs with.
-_PURPOSE: dict[str, Purpose] = {"python-build-backend": "build", "python-test-framework": "develop"}
+_PURPOSE: dict[str, Purpose] = {"python-build-backend": "build"}
+
+# Fields with a rival that comes with Python and is never declared (unittest): metadata would show the others
+# alone, and make them win.
+_UNDECLARED = frozenset({"python-test-framework"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +228,8 @@ def _requirement_rows(state: _State, fields: Sequence[Field]) -> Iterator[dict[s
     Only fields whose incumbent is a package are judged so: where some rivals are packages and others are
     not (an attention kernel, say), requirements would show the packaged ones alone.
     """
-    contests = [contest for contest in fields if contest.incumbent.signatures.packages]
+    declared = [contest for contest in fields if contest.id not in _UNDECLARED]
+    contests = [contest for contest in declared if contest.incumbent.signatures.packages]
     for release, needs in state.newest.values():
         for contest in contests:
             yield from _required_rivals(release, needs, contest)
