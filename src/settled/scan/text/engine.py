@@ -43,9 +43,10 @@ def make(needles: Sequence[Needle], engine: EngineName) -> Engine:
     return _Polars(needles)
 
 
-def _ordered(ids: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    order = np.lexsort((ids, ends))
-    return ids[order], ends[order]
+def ordered(ids: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """By end, then by needle; there are fewer than 2**20 needles."""
+    packed = np.sort(ends << 20 | ids, kind="stable")
+    return packed & 0xFFFFF, packed >> 20
 
 
 class _Hyperscan:
@@ -71,16 +72,17 @@ class _Hyperscan:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         if len(data) > _MOST_BYTES:
             raise ValueError(f"{len(data)} bytes in one piece; scan at most {_MOST_BYTES}")
-        hits: list[int] = []
-        add = hits.append
+        needles: list[int] = []
+        ends: list[int] = []
+        add_needle, add_end = needles.append, ends.append
 
+        # A call from C for every hit: it does as little as can be done.
         def note(needle: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            add(end << 20 | needle)
+            add_needle(needle)
+            add_end(end)
 
-        self._database.scan(memoryview(data), match_event_handler=note, scratch=self._scratch)
-        packed = np.array(hits, np.int64)
-        packed.sort(kind="stable")
-        return packed & 0xFFFFF, packed >> 20
+        self._database.scan(data.data, match_event_handler=note, scratch=self._scratch)
+        return ordered(np.array(needles, np.int64), np.array(ends, np.int64))
 
 
 class _Polars:
@@ -108,7 +110,7 @@ class _Polars:
         for i in np.flatnonzero(~keep).tolist():
             text = self._texts[ids[i]]
             keep[i] = raw[ends[i] - len(text) : ends[i]] == text
-        return _ordered(ids[keep], ends[keep])
+        return ordered(ids[keep], ends[keep])
 
     def _occurrences(self, data: Bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         import polars as pl

@@ -14,21 +14,26 @@ from settled.scan.text.boundaries import Mask
 from settled.scan.text.engine import Engine, Needle
 from settled.scan.text.lexicon import Spelled
 from settled.scan.text.places import Places, bounded_hits, spread_senses
-from settled.scan.text.spans import Bytes, Column, Ints, windows
+from settled.scan.text.spans import Bytes, Column, Ints, Windows, windows
 
+_SWITCHES = ("bf", "it", "em", "sc")
+_TAGS = ("i", "b", "em", "strong", "sub", "sup", "span", "br")
+
+# What may stand inside a name and hide it: found in the same pass as the names.
+_HIDING = (
+    *("- ", "\n", "\r", "\t", "  ", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u00a0", "\u00ad"),
+    *("\u200b", "\u2009", "\u202f", "}-", "} ", "}{", "-\\", "&nbsp;"),
+    *(f"{{\\{switch} " for switch in _SWITCHES),
+    *(f"<{slash}{tag}>" for tag in _TAGS for slash in ("", "/")),
+)
 _FULL_WIDTH = (b"\xef\xbc", b"\xef\xbd")
-
-# What calls for a second look: found in the same pass as the names.
 TRIGGERS: tuple[Needle, ...] = tuple(
-    (text.encode(), True)
-    for text in (
-        "- ", "\n", "\r", "\t", "  ", "--", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u00a0", "\u00ad",
-        "\u200b", "\u2009", "\u202f", "\\text", "\\emph", "\\math", "{\\", "}-", "$-", "</", "&nbsp;", "\\-",
-    )
-) + tuple((text, True) for text in _FULL_WIDTH)  # fmt: skip
+    (text, True) for text in (*(text.encode() for text in _HIDING), *_FULL_WIDTH)
+)
+_TRIGGER_BYTES = np.array([len(text) for text, _ in TRIGGERS], np.int64)
 
 # Markup may lengthen a name by this many bytes on either side of a trigger and still be looked through.
-_MARKUP_BYTES = 64
+_MARKUP_BYTES = 24
 
 _LETTER = np.array([chr(i).isalpha() and i < 128 for i in range(256)], bool)
 _LOWER = np.array([chr(i).islower() and i < 128 for i in range(256)], bool)
@@ -145,32 +150,86 @@ def fold(data: Bytes) -> Folded:
     return Folded(plain[origin], origin, np.concatenate([[0], np.cumsum(~same)]))
 
 
-def second_look(text: Column, triggers: Ints, spelled: Spelled, engine: Engine) -> Places:
-    """Names that show only once the writing around ``triggers`` is folded.
+def _gram_codes() -> Ints:
+    """Shape [256]; a byte's class in grams: 1-26 a letter, 27-30 a digit, 31 beyond ASCII, 0 the rest."""
+    codes = np.zeros(256, np.int64)
+    for byte in range(128):
+        character = chr(byte).lower()
+        if character.isalpha():
+            codes[byte] = ord(character) - ord("a") + 1
+        elif character.isdigit():
+            codes[byte] = 27 + byte % 4
+    codes[128:] = 31
+    return codes
+
+
+_CODES = _gram_codes()
+
+
+class SecondLook:
+    """Looks again where a name may be hidden.
+
+    A trigger counts only if two bytes on either side of it follow one another in some name: most do not.
 
     Args:
-        triggers: shape [T], ascending; where triggers end in the column.
+        spelled: the names; ``engine``: finds them, and ``TRIGGERS`` after them.
     """
-    row = np.searchsorted(text.offsets, triggers, side="left") - 1
-    reach = spelled.longest + _MARKUP_BYTES
-    low = np.maximum(triggers - reach, text.offsets[row])
-    high = np.minimum(triggers + reach, text.offsets[row + 1])
-    near = windows(text.data, low, high, row)
-    folded = fold(near.data)
-    edges = np.searchsorted(folded.origin, near.starts)
-    needle, end = engine.find(folded.data)
-    named = needle < len(spelled.lengths)
-    needle, end = needle[named], end[named]
-    segment = np.searchsorted(edges, end, side="left") - 1
-    start, end, valid = bounded_hits(folded.data, needle, end, edges[segment], edges[segment + 1], spelled)
-    keep = np.flatnonzero(valid)
-    start, end, needle, segment = start[keep], end[keep], needle[keep], segment[keep]
-    first, last = folded.origin[start], folded.origin[end - 1] + 1
-    hidden = np.flatnonzero(folded.changes[last] > folded.changes[first])
-    shift = near.shift[segment[hidden]]
-    first, last = first[hidden] + shift, _character_ends(text.data, last[hidden] + shift)
-    found_row = np.searchsorted(text.offsets, first, side="right") - 1
-    return spread_senses(found_row, first, last, needle[hidden], spelled)
+
+    def __init__(self, spelled: Spelled, engine: Engine) -> None:
+        self._spelled = spelled
+        self._engine = engine
+        self._grams = np.zeros(1 << 20, bool)
+        for raw, _ in spelled.needles:
+            codes = _CODES[np.frombuffer(raw.replace(b" ", b"").replace(b"-", b""), np.uint8)]
+            around = np.concatenate([[0], codes, [0]])
+            for left in (around[:-3], 0, 31):
+                for right in (around[3:], 0, 31):
+                    self._grams[left << 15 | around[1:-2] << 10 | around[2:-1] << 5 | right] = True
+
+    def places(self, text: Column, trigger: Ints, end: Ints) -> Places:
+        """Names that show only once the writing around triggers is folded.
+
+        Args:
+            trigger, end: shape [T]; number in ``TRIGGERS``, and where each ends, ascending.
+        """
+        hiding = self._may_hide(text.data, trigger, end)
+        end = end[hiding]
+        row = np.searchsorted(text.offsets, end, side="left") - 1
+        reach = self._spelled.longest + _MARKUP_BYTES
+        low = np.maximum(end - reach, text.offsets[row])
+        high = np.minimum(end + reach, text.offsets[row + 1])
+        near = windows(text.data, low, high, row)
+        return self._hidden(text, near, fold(near.data))
+
+    def _may_hide(self, data: Bytes, trigger: Ints, end: Ints) -> Mask:
+        last = len(data) - 1
+        before, after = end - _TRIGGER_BYTES[trigger] - 1, end
+        for _ in range(3):
+            before = before - (_CODES[data[np.clip(before, 0, last)]] == 0)
+            after = after + (_CODES[data[np.clip(after, 0, last)]] == 0)
+        gram = np.zeros(len(end), np.int64)
+        for place in (before - 1, before, after, after + 1):
+            gram = gram << 5 | _CODES[data[np.clip(place, 0, last)]]
+        return self._grams[gram] | (trigger >= len(_HIDING))
+
+    def _hidden(self, text: Column, near: Windows, folded: Folded) -> Places:
+        spelled = self._spelled
+        edges = np.searchsorted(folded.origin, near.starts)
+        needle, end = self._engine.find(folded.data)
+        named = needle < len(spelled.lengths)
+        needle, end = needle[named], end[named]
+        segment = np.searchsorted(edges, end, side="left") - 1
+        start, end, valid = bounded_hits(
+            folded.data, needle, end, edges[segment], edges[segment + 1], spelled
+        )
+        keep = np.flatnonzero(valid)
+        first, last = folded.origin[start[keep]], folded.origin[end[keep] - 1] + 1
+        hidden = np.flatnonzero(folded.changes[last] > folded.changes[first])
+        keep = keep[hidden]
+        shift = near.shift[segment[keep]]
+        first, last = first[hidden] + shift, _character_ends(text.data, last[hidden] + shift)
+        row = np.searchsorted(text.offsets, first, side="right") - 1
+        return spread_senses(row, first, last, needle[keep], spelled)
 
 
 def _character_ends(data: Bytes, ends: Ints) -> Ints:

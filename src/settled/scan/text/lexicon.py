@@ -19,8 +19,9 @@ from settled.scan.text.spans import Ints
 # before a second look (see ``folding``), so that a pass need not look for every mixture.
 _JOINTS = (" ", "-", "")
 
-# An alias of many words would have 3^n spellings; beyond this many joints, all of one alias are alike.
-_MOST_FREE_JOINTS = 3
+# An alias of many words would have 3^n spellings; beyond this many joints, only one joint at a time is written
+# otherwise than in the catalog, or all alike.
+_MOST_FREE_JOINTS = 2
 
 _NAME = re.compile(r"[A-Z][a-z]+")
 
@@ -100,7 +101,6 @@ class Lexicon:
         spelled: the needles, and the senses that they spell.
         field, technology, variant: shape [A]; number of each sense's names in the lists below.
         rule: shape [A]; number in ``rules``, or -1.
-        veto: shape [A]; for a phrase of ``unless``: the sense that it forbids; else -1.
     """
 
     spelled: Spelled
@@ -108,7 +108,6 @@ class Lexicon:
     technology: Ints
     variant: Ints
     rule: Ints
-    veto: Ints
     rules: tuple[Rule, ...]
     field_names: tuple[str, ...]
     technology_names: tuple[str, ...]
@@ -121,11 +120,22 @@ def spellings(text: str) -> Iterator[str]:
     >>> sorted(spellings("fine-tuning"))
     ['fine tuning', 'fine-tuning', 'finetuning']
     """
-    words = re.split(r"[\s\-]+", unicodedata.normalize("NFKC", text).strip())
-    joints = len(words) - 1
-    free = itertools.product(_JOINTS, repeat=joints)
-    for choice in free if joints <= _MOST_FREE_JOINTS else ((joint,) * joints for joint in _JOINTS):
+    plain = unicodedata.normalize("NFKC", text).strip()
+    words = re.split(r"[\s\-]+", plain)
+    written = ["-" if "-" in joint else " " for joint in re.findall(r"[\s\-]+", plain)]
+    for choice in _joints(written):
         yield "".join(word + joint for word, joint in zip(words, (*choice, ""), strict=True))
+
+
+def _joints(written: list[str]) -> list[tuple[str, ...]]:
+    """The ways to write the joints between the words of an alias."""
+    count = len(written)
+    if count <= _MOST_FREE_JOINTS:
+        return list(itertools.product(_JOINTS, repeat=count))
+    single = [
+        (*written[:place], joint, *written[place + 1 :]) for place in range(count) for joint in _JOINTS
+    ]
+    return list(dict.fromkeys([*single, *((joint,) * count for joint in _JOINTS)]))
 
 
 def spelling(text: str, exact: bool, plural: bool) -> Spelling:
@@ -155,7 +165,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.groups: dict[Spelling, list[int]] = {}
-        self.rows: list[tuple[int, int, int, int, int]] = []
+        self.rows: list[tuple[int, int, int, int]] = []
         self.rules: dict[Rule, int] = {}
         self.technologies: dict[str, int] = {}
         self.variants: dict[str | None, int] = {None: 0}
@@ -170,18 +180,10 @@ class _Builder:
         number = -1
         if alias.context or alias.unless:
             number = self.rules.setdefault(rule, len(self.rules))
-        sense = self._sense(*names, number, -1)
-        self._spell(alias.text, alias.exact, takes_plural(alias), sense)
-        for phrase in alias.unless:
-            self._spell(phrase, False, True, self._sense(*names, -1, sense))
-
-    def _sense(self, *row: int) -> int:
-        self.rows.append(row)  # type: ignore[arg-type]
-        return len(self.rows) - 1
-
-    def _spell(self, text: str, exact: bool, plural: bool, sense: int) -> None:
-        for written in spellings(text):
-            self.groups.setdefault(spelling(written, exact, plural), []).append(sense)
+        self.rows.append((*names, number))
+        for written in spellings(alias.text):
+            key = spelling(written, alias.exact, takes_plural(alias))
+            self.groups.setdefault(key, []).append(len(self.rows) - 1)
 
 
 def build(fields: Sequence[Field]) -> Lexicon:
@@ -194,14 +196,13 @@ def build(fields: Sequence[Field]) -> Lexicon:
             for variant in technology.variants:
                 for alias in variant.signatures.aliases:
                     builder.add(number, technology.id, variant.id, alias)
-    table = np.array(builder.rows, np.int64).reshape(-1, 5)
+    table = np.array(builder.rows, np.int64).reshape(-1, 4)
     return Lexicon(
         spelled=spelled(builder.groups),
         field=table[:, 0],
         technology=table[:, 1],
         variant=table[:, 2],
         rule=table[:, 3],
-        veto=table[:, 4],
         rules=tuple(builder.rules),
         field_names=tuple(field.id for field in fields),
         technology_names=tuple(builder.technologies),

@@ -74,43 +74,39 @@ def spread_senses(row: Ints, start: Ints, end: Ints, needle: Ints, spelled: Spel
     return Places(np.repeat(row, count), np.repeat(start, count), np.repeat(end, count), sense)
 
 
-def find(text: Column, spelled: Spelled, engine: Engine) -> tuple[Places, Ints]:
+def find(text: Column, spelled: Spelled, engine: Engine) -> tuple[Places, Ints, Ints]:
     """Every name in a column as it is written, at word boundaries; not yet chosen among.
 
     Returns:
-        The places, and the ends of all hits of needles beyond those of ``spelled``.
+        The places; and number and end of hits of needles that the engine has beyond those of ``spelled``.
     """
     needle, end = engine.find(text.data)
-    other = end[needle >= len(spelled.lengths)]
-    if len(other):
-        named = needle < len(spelled.lengths)
+    count = len(spelled.lengths)
+    beyond = np.flatnonzero(needle >= count)
+    other, other_end = needle[beyond] - count, end[beyond]
+    if len(beyond):
+        named = needle < count
         needle, end = needle[named], end[named]
     row = np.searchsorted(text.offsets, end, side="left") - 1
     start, end, valid = bounded_hits(
         text.data, needle, end, text.offsets[row], text.offsets[row + 1], spelled
     )
     keep = np.flatnonzero(valid)
-    return spread_senses(row[keep], start[keep], end[keep], needle[keep], spelled), other
+    return spread_senses(row[keep], start[keep], end[keep], needle[keep], spelled), other, other_end
 
 
-def drop_vetoed(found: Places, lexicon: Lexicon) -> Places:
-    """Drop names that stand inside a phrase of their ``unless``, and the phrases themselves."""
-    veto = lexicon.veto[found.sense]
-    phrases = np.flatnonzero(veto >= 0)
-    if not len(phrases):
+def drop_covered(found: Places, lexicon: Lexicon) -> Places:
+    """Drop conditional names inside a longer one that needs no condition: whatever stands near, it wins."""
+    rule = lexicon.rule[found.sense]
+    if not (rule >= 0).any():
         return found
-    vetoed = np.zeros(len(found), bool)
-    targets = np.flatnonzero(np.isin(found.sense, veto[phrases]))
-    order = targets[np.lexsort((found.start[targets], found.sense[targets]))]
-    stride = int(found.end.max(initial=0)) + 1
-    keys = found.sense[order] * stride + found.start[order]
-    first = np.searchsorted(keys, veto[phrases] * stride + found.start[phrases])
-    last = np.searchsorted(keys, veto[phrases] * stride + found.end[phrases])
-    count = last - first
-    step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    inner = order[np.repeat(first, count) + step]
-    vetoed[inner[found.end[inner] <= np.repeat(found.end[phrases], count)]] = True
-    return found.take(~vetoed & (veto < 0))
+    field = lexicon.field[found.sense]
+    order = np.lexsort((-found.end, found.start, field))
+    stride = int(found.end.max()) + 1
+    key = field[order] * stride + found.end[order]
+    free = np.maximum.accumulate(np.where(rule[order] < 0, key, field[order] * stride))
+    covered = (rule[order] >= 0) & (free >= key)
+    return found.take(np.sort(order[~covered]))
 
 
 def longest(found: Places, lexicon: Lexicon) -> Places:

@@ -11,9 +11,9 @@ from settled.records import ROLES, Field
 from settled.scan import sightings
 from settled.scan.text import cues, folding, lexicon
 from settled.scan.text.characters import Characters
-from settled.scan.text.context import Context, marks
+from settled.scan.text.context import Context, Text
 from settled.scan.text.engine import Engine, EngineName, make
-from settled.scan.text.places import Places, drop_vetoed, find, longest
+from settled.scan.text.places import Places, drop_covered, find, longest
 from settled.scan.text.roles import RoleReader
 from settled.scan.text.spans import Bytes, Column, Ints, column
 
@@ -24,7 +24,7 @@ SCANNER_VERSION = 1
 MOST_TEXT_BYTES = 1 << 20
 
 # Rows are worked off in pieces of about this many bytes, so that what is looked at stays in the cache.
-_PIECE_BYTES = 1 << 23
+_PIECE_BYTES = 1 << 26
 
 
 class TextScanner:
@@ -97,97 +97,57 @@ class _Compiled:
     def __init__(self, fields: Sequence[Field], engine: EngineName) -> None:
         self.lexicon = lexicon.build(fields)
         self.engine: Engine = make((*self.lexicon.spelled.needles, *folding.TRIGGERS), engine)
+        self.second_look = folding.SecondLook(self.lexicon.spelled, self.engine)
         self.context = Context(self.lexicon.rules, engine)
         self.roles = RoleReader(cues.load(), engine)
 
     def piece(self, batch: pa.RecordBatch, title: Column, abstract: Column) -> pa.RecordBatch:
         """Sightings of a few rows."""
-        columns = (title, abstract)
-        found = [self._names(text) for text in columns]
-        characters = [Characters(text) for text in columns]
         rows = np.arange(title.rows)
-        lead = (np.zeros(title.rows, np.int64), characters[0].lengths(rows) + 1)
-        found = self._meant(columns, found, characters, lead)
-        found = [longest(places, self.lexicon) for places in found]
-        roles = [self.roles.read(text, places) for text, places in zip(columns, found, strict=True)]
-        parts = [
-            _part(text, places, character, before)
-            for text, places, character, before in zip(columns, found, characters, lead, strict=True)
-        ]
-        row = np.concatenate([places.row for places in found])
-        order = np.argsort(row, kind="stable")
-        sense = np.concatenate([places.sense for places in found])[order]
-        start, end = (np.concatenate([part[i] for part in parts])[order].astype(np.int32) for i in (0, 1))
-        words = pa.concat_arrays([part[2] for part in parts]).take(pa.array(order))
-        return self._sightings(batch, row[order], sense, np.concatenate(roles)[order], start, end, words)
+        first = Text(title, Characters(title), np.zeros(title.rows, np.int64))
+        second = Text(abstract, Characters(abstract), first.characters.lengths(rows) + 1)
+        texts = (first, second)
+        found = [drop_covered(self._names(text.column), self.lexicon) for text in texts]
+        meant = self.context.meant(texts, found, [self.lexicon.rule[places.sense] for places in found])
+        found = [longest(places.take(keep), self.lexicon) for places, keep in zip(found, meant, strict=True)]
+        role = np.concatenate(
+            [self.roles.read(text.column, places) for text, places in zip(texts, found, strict=True)]
+        )
+        order = np.argsort(np.concatenate([places.row for places in found]), kind="stable")
+        return self._sightings(batch, texts, found, role[order], order)
 
     def _names(self, text: Column) -> Places:
-        """All senses in one column, plain and folded."""
-        found, triggers = find(text, self.lexicon.spelled, self.engine)
-        if len(triggers):
-            found = found.joined(folding.second_look(text, triggers, self.lexicon.spelled, self.engine))
-        return drop_vetoed(found, self.lexicon)
-
-    def _meant(
-        self,
-        columns: Sequence[Column],
-        found: list[Places],
-        characters: list[Characters],
-        lead: Sequence[Ints],
-    ) -> list[Places]:
-        """Drop names of ambiguous aliases that no context supports."""
-        rules = [self.lexicon.rule[places.sense] for places in found]
-        asked = [np.flatnonzero(rule >= 0) for rule in rules]
-        rows = np.unique(
-            np.concatenate([places.row[some] for places, some in zip(found, asked, strict=True)])
-        )
-        if not len(rows):
+        """All senses in one column, plain and hidden."""
+        found, trigger, end = find(text, self.lexicon.spelled, self.engine)
+        if not len(trigger):
             return found
-        words = [self.context.words(text, rows) for text in columns]
-        near = [
-            marks(places, character, before)
-            for places, character, before in zip(words, characters, lead, strict=True)
-        ]
-        word = np.concatenate([places.sense for places in words])
-        both = np.concatenate([mark.begin for mark in near])
-        kept = []
-        for places, some, rule, character, before in zip(found, asked, rules, characters, lead, strict=True):
-            keep = np.ones(len(places), bool)
-            names = marks(places.take(some), character, before)
-            keep[some] = self.context.met(rule[some], names, word, both)
-            kept.append(places.take(keep))
-        return kept
+        return found.joined(self.second_look.places(text, trigger, end))
 
     def _sightings(
-        self,
-        batch: pa.RecordBatch,
-        row: Ints,
-        sense: Ints,
-        role: Ints,
-        start: Ints,
-        end: Ints,
-        words: pa.Array,
+        self, batch: pa.RecordBatch, texts: Sequence[Text], found: Sequence[Places], role: Ints, order: Ints
     ) -> pa.RecordBatch:
-        lexicon_ = self.lexicon
+        row = np.concatenate([places.row for places in found])[order]
+        sense = np.concatenate([places.sense for places in found])[order]
         rows = pa.array(row)
         columns = {name: batch.column(name).take(rows) for name in ("unit", "unit_key", "source", "period")}
-        columns["field"] = _named(lexicon_.field_names, lexicon_.field[sense])
-        columns["technology"] = _named(lexicon_.technology_names, lexicon_.technology[sense])
-        columns["variant"] = _named(lexicon_.variant_names, lexicon_.variant[sense])
+        columns["field"] = _named(self.lexicon.field_names, self.lexicon.field[sense])
+        columns["technology"] = _named(self.lexicon.technology_names, self.lexicon.technology[sense])
+        columns["variant"] = _named(self.lexicon.variant_names, self.lexicon.variant[sense])
         columns["role"] = _named(ROLES, role)
-        columns["start"] = pa.array(start)
-        columns["end"] = pa.array(end)
-        columns["text"] = words
+        parts = [_part(text, places) for text, places in zip(texts, found, strict=True)]
+        for number, name in enumerate(("start", "end")):
+            columns[name] = pa.array(np.concatenate([part[number] for part in parts])[order].astype(np.int32))
+        columns["text"] = pa.concat_arrays([part[2] for part in parts]).take(pa.array(order))
         return sightings.build(columns, len(row))
 
 
-def _part(text: Column, places: Places, characters: Characters, lead: Ints) -> tuple[Ints, Ints, pa.Array]:
+def _part(text: Text, places: Places) -> tuple[Ints, Ints, pa.Array]:
     """Character offsets in the unit's text, and the words, of one column's places."""
-    before = lead[places.row]
+    lead = text.lead[places.row]
     return (
-        before + characters.offsets(places.row, places.start),
-        before + characters.offsets(places.row, places.end),
-        _words(text.data, places.start, places.end),
+        lead + text.characters.offsets(places.row, places.start),
+        lead + text.characters.offsets(places.row, places.end),
+        _words(text.column.data, places.start, places.end),
     )
 
 

@@ -98,6 +98,8 @@ class Windows:
 def _whole_characters(data: Bytes, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """Widen windows so that none begins or ends inside a character (of at most four bytes)."""
     last = len(data) - 1
+    if last < 0:
+        return low, high
     for _ in range(3):
         low = low - ((data[np.minimum(low, last)] & 0xC0) == 0x80)
         high = high + (((data[np.minimum(high, last)] & 0xC0) == 0x80) & (high <= last))
