@@ -13,7 +13,7 @@ from report_boards import field_report, hostile_report, shares
 
 from settled.records import SharePoint
 from settled.report import palette
-from settled.report.charts import Chart, _apart, picture_of, spec_of
+from settled.report.charts import Chart, _apart, drawable, picture_of, spec_of
 from settled.report.pages.field import charts_of
 
 
@@ -89,6 +89,15 @@ def test_points_of_unknown_technologies_are_left_out() -> None:
 def test_the_same_chart_is_the_same_bytes() -> None:
     assert spec_of(chart()) == spec_of(chart())
     assert picture_of(spec_of(chart(), width=720)) == picture_of(spec_of(chart(), width=720))
+
+
+def test_only_points_that_say_something_are_drawn() -> None:
+    known = SharePoint("a", "adoption", 2000, 0.5, 0.4, 0.6, 5, 10)
+    vague = replace(known, low=0.1, high=0.9)
+    unborn = replace(known, median=0.0, low=0.0, high=0.1, k=0)
+    assert drawable([known, vague, unborn], {"a": 2010}) == (known,), "named before its birth: shown"
+    assert drawable([unborn], {"a": 1990}) == (unborn,)
+    assert drawable([vague, vague], {}) == (vague, vague), "never an empty chart"
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=6))

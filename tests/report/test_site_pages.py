@@ -151,7 +151,7 @@ def test_shares_known_badly_stand_in_the_table_only(tmp_path: Path) -> None:
     spec = next(s.text for s in shown.all("script") if s.get("type") == "application/json")
     drawn = [(row["technology"], row["year"]) for row in json.loads(spec)["datasets"]["points"]]
     assert (first.technology, first.year) not in drawn
-    assert "Shares whose interval is wider than 0.5 stand in the table only." in shown.words()
+    assert "In the table only: shares whose interval is wider than 0.5" in shown.words()
     assert "0–90" in shown.words()
 
 

@@ -6,7 +6,7 @@ the ends of their lines; further rivals are grey until pointed at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,18 @@ LABEL_STEP = 0.05
 WIDEST_BAND = 0.5
 
 
-def drawable(points: Sequence[SharePoint]) -> tuple[SharePoint, ...]:
-    """Points whose interval is narrow enough to be drawn; all of them where none is."""
-    narrow = tuple(point for point in points if point.high - point.low <= WIDEST_BAND)
-    return narrow or tuple(points)
+def drawable(points: Sequence[SharePoint], born: Mapping[str, int]) -> tuple[SharePoint, ...]:
+    """Points that say something: known well enough, and not of a technology still unborn and unseen.
+
+    All of them where none does. ``born``: year of first publication by technology.
+    """
+    telling = tuple(
+        point
+        for point in points
+        if point.high - point.low <= WIDEST_BAND
+        and (point.k or point.year >= born.get(point.technology, point.year))
+    )
+    return telling or tuple(points)
 
 
 @dataclass(frozen=True, slots=True)

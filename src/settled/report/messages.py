@@ -101,7 +101,10 @@ ENGLISH: dict[str, str] = {
     "field.newest": "{name} {share} in {year}",
     "field.chart_help": "Lines are medians, bands 90 % intervals. Point at a line for its figures.",
     "field.chart_grey": "Grey: further rivals.",
-    "field.chart_wide": "Shares whose interval is wider than {width} stand in the table only.",
+    "field.chart_partial": (
+        "In the table only: shares whose interval is wider than {width}, and those of technologies "
+        "not yet published that nothing names."
+    ),
     "field.figures": "The figures as a table",
     "field.figures_caption": "{indicator} by year in per cent: median, and below it the 90 % interval",
     "field.download": "Chart as SVG",

@@ -21,7 +21,7 @@ class _Shown:
 
     Attributes:
         rows: years, newest first, with a point a column or ``None``.
-        grey: whether some lines have no colour; ``wide``: whether some points are in the table only.
+        grey: whether some lines have no colour; ``partial``: whether some points are in the table only.
     """
 
     anchor: str
@@ -33,7 +33,7 @@ class _Shown:
     columns: list[str]
     rows: list[tuple[int, list[SharePoint | None]]]
     grey: bool
-    wide: bool
+    partial: bool
 
 
 def files(site: Site) -> Iterator[File]:
@@ -41,9 +41,10 @@ def files(site: Site) -> Iterator[File]:
     for report in site.board.fields:
         charts = []
         for chart in charts_of(report):
-            shown = _shown(site, report, chart)
+            drawn = _drawn(report, chart)
+            shown = _shown(site, report, chart, drawn)
             charts.append(shown)
-            yield File(shown.picture, picture_of(spec_of(_drawn(chart), width=WIDTH_PX)))
+            yield File(shown.picture, picture_of(spec_of(drawn, width=WIDTH_PX)))
         path, data = field_path(report.field.id), data_path(report.field.id)
         yield site.page(
             "field.html",
@@ -68,11 +69,12 @@ def charts_of(report: FieldReport) -> list[Chart]:
     ]
 
 
-def _drawn(chart: Chart) -> Chart:
-    return replace(chart, points=drawable(chart.points))
+def _drawn(report: FieldReport, chart: Chart) -> Chart:
+    born = {rival.id: rival.born.year for rival in report.field.technologies}
+    return replace(chart, points=drawable(chart.points, born))
 
 
-def _shown(site: Site, report: FieldReport, chart: Chart) -> _Shown:
+def _shown(site: Site, report: FieldReport, chart: Chart, drawn: Chart) -> _Shown:
     spec = site.spec_by_id.get(chart.indicator)
     present = {point.technology for point in chart.points}
     columns = [(identity, name) for identity, name in chart.names if identity in present]
@@ -83,14 +85,14 @@ def _shown(site: Site, report: FieldReport, chart: Chart) -> _Shown:
         question=spec.question if spec else "",
         picture=f"charts/{file_name(report.field.id)}-{file_name(chart.indicator)}.svg",
         summary=_summary(site, report, chart, len(columns)),
-        spec=spec_of(_drawn(chart)),
+        spec=spec_of(drawn),
         columns=[name for _, name in columns],
         rows=[
             (year, [by_place.get((identity, year)) for identity, _ in columns])
             for year in reversed(chart.years)
         ],
         grey=len(columns) > len(palette.SERIES),
-        wide=len(_drawn(chart).points) < len(chart.points),
+        partial=len(drawn.points) < len(chart.points),
     )
 
 
