@@ -193,6 +193,7 @@ def test_sinusoidal_positions(name: str, result: str, expected: bool) -> None:
         ("DenseGatedActDense", "g = self.act(self.wi_0(x)); return g * self.wi_1(x)", {"gated-feed-forward"}),
         ("FooExperts", "gate, up = h.chunk(2); return ACT2FN['silu'](gate) * up", {"gated-feed-forward"}),
         ("FooMLP", "return self.act(x) * 0.5", {"plain-feed-forward"}),
+        ("FooExperts", "return self.act_fn(self.up(x)) * top_k_weights", {"plain-feed-forward"}),
         ("FooDecoderLayer", "return self.fc2(self.activation_fn(self.fc1(x)))", {"plain-feed-forward"}),
         ("FooMixer", "return self.act(gate) * x", set()),
     ],

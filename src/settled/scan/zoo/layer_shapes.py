@@ -15,6 +15,9 @@ _ACTIVATION = re.compile(
     r"\w*act(?:ivation)?(?:_fn|_func|2fn)?|gelu\w*|silu|swish|relu\w*|sigmoid", re.IGNORECASE
 )
 
+# What an output is scaled by afterwards: an expert's share, a layer's scale.
+_NO_GATE = re.compile(r"weight|prob|score|scale|mask|gamma|lambda", re.IGNORECASE)
+
 
 def rms_norm(function: Function) -> Iterator[Fact]:
     """The root of a mean of squares from which no mean was subtracted, in what computes a class's output."""
@@ -51,7 +54,7 @@ def _is_gate(node: ast.AST, activated: set[str]) -> bool:
         return False
     left, right = (_is_activation(side) or dotted(side) in activated for side in (node.left, node.right))
     other = node.right if left else node.left
-    return left != right and not isinstance(other, ast.Constant)
+    return left != right and not isinstance(other, ast.Constant) and not _NO_GATE.search(dotted(other))
 
 
 def _is_activation(node: ast.AST) -> bool:

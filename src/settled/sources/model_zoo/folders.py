@@ -16,7 +16,7 @@ _NO_MODEL = frozenset({"auto", "deprecated"})
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class ReleaseFiles:
     """The Python files under ``transformers/models`` of one release, by path in the wheel."""
 
     content: Mapping[str, bytes]
@@ -37,7 +37,9 @@ class Unit:
     files: tuple[tuple[str, bytes], ...]
 
 
-def units_of(release: Release, known: set[str], passed_over: set[str], skipped: Counter[str]) -> list[Unit]:
+def units_of(
+    release: ReleaseFiles, known: set[str], passed_over: set[str], skipped: Counter[str]
+) -> list[Unit]:
     """The models that this release holds and none before it did.
 
     Args:
@@ -83,7 +85,7 @@ def _own_files(paths: list[str], skipped: Counter[str]) -> Iterator[str]:
             yield path
 
 
-def _borrowed(own: list[str], release: Release) -> Iterator[str]:
+def _borrowed(own: list[str], release: ReleaseFiles) -> Iterator[str]:
     """Files of other folders whose classes the own files import, and those that these import in turn."""
     seen, waiting = set(own), list(own)
     while waiting:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from settled.errors import SourceError
-from settled.sources import Reading, read_origin
+from settled.sources import Progress, Reading, read_origin
 from settled.sources.archive import Limits, members
-from settled.sources.model_zoo.folders import Release, Unit, units_of
+from settled.sources.model_zoo.folders import ReleaseFiles, Unit, units_of
 from settled.sources.registry import Artefact, Registry
 
 SOURCE = "model_zoo/transformers"
@@ -66,28 +66,30 @@ def read(releases: Sequence[Artefact], *, batch_units: int = 32) -> Reading:
     digest = sha256("\n".join(release.sha256 for release in ordered).encode()).hexdigest()
     versions = [release.version for release in ordered]
     span = f"transformers=={versions[0]}..{versions[-1]}" if versions else "transformers"
-    batches = _batches(ordered, batch_units, skipped)
-    return Reading(read_origin(_FOLDER), SOURCE, span, " ".join(versions), digest, batches, skipped)
+    progress = Progress("releases", total=len(ordered))
+    batches = _batches(ordered, batch_units, skipped, progress)
+    return Reading(read_origin(_FOLDER), SOURCE, span, " ".join(versions), digest, batches, skipped, progress)
 
 
 def _batches(
-    releases: Sequence[Artefact], batch_units: int, skipped: Counter[str]
+    releases: Sequence[Artefact], batch_units: int, skipped: Counter[str], progress: Progress
 ) -> Iterator[pa.RecordBatch]:
     known: set[str] = set()
     passed_over: set[str] = set()
     for artefact in releases:
         release = _open(artefact, skipped)
         units = units_of(release, known, passed_over, skipped)
+        progress.done += 1
         for start in range(0, len(units), batch_units):
             yield _batch(units[start : start + batch_units], artefact)
 
 
-def _open(artefact: Artefact, skipped: Counter[str]) -> Release:
+def _open(artefact: Artefact, skipped: Counter[str]) -> ReleaseFiles:
     content = dict(members(artefact.path, lambda name: bool(_MODEL_FILE.fullmatch(name)), skipped, _LIMITS))
     if not content:
         place = f"{artefact.project}=={artefact.version}"
         raise SourceError(place, "holds no file under transformers/models", "name a release from 4.0.0 on")
-    return Release(content)
+    return ReleaseFiles(content)
 
 
 def _batch(units: Sequence[Unit], artefact: Artefact) -> pa.RecordBatch:
