@@ -43,7 +43,7 @@ def test_incumbent_has_the_first_colour_and_the_others_follow_their_newest_share
 
 
 def test_picture_draws_lines_bands_and_names() -> None:
-    svg = picture_of(spec_of(chart(), width=720))
+    svg = picture_of(spec_of(chart()))
     assert svg.count('role="graphics-symbol" aria-roledescription="line mark"') == 4
     assert svg.count('role="graphics-symbol" aria-roledescription="area mark"') == 4
     for number, colour in enumerate(palette.SERIES[:4]):
@@ -51,7 +51,7 @@ def test_picture_draws_lines_bands_and_names() -> None:
 
 
 def test_every_colour_of_a_picture_has_a_dark_one() -> None:
-    svg = picture_of(spec_of(chart(14), width=720))
+    svg = picture_of(spec_of(chart(14)))
     drawn = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{3,6}|[a-z]+)"', svg[svg.index("</style>") :]))
     assert drawn - {"none", "transparent"} <= {colour.light for colour in palette.CHART_COLOURS}
 
@@ -59,7 +59,7 @@ def test_every_colour_of_a_picture_has_a_dark_one() -> None:
 @pytest.mark.parametrize("years", [range(2020, 2021), range(2019, 2021), range(1990, 2025)])
 def test_few_and_many_years(years: range) -> None:
     made = Chart("adoption", (("a", "A"), ("b", "B")), shares(["a", "b"], "adoption", years))
-    spec = spec_of(made, width=720)
+    spec = spec_of(made)
     ticks = spec["layer"][0]["encoding"]["x"]["axis"]["values"]
     assert ticks[-1] == years[-1]
     assert len(ticks) <= 9
@@ -68,14 +68,14 @@ def test_few_and_many_years(years: range) -> None:
 
 def test_all_zero_shares_and_no_counts() -> None:
     point = SharePoint("a", "download_share", 2020, 0.0, 0.0, 0.0, None, None)
-    spec = spec_of(Chart("download_share", (("a", "A"),), (point,)), width=720)
+    spec = spec_of(Chart("download_share", (("a", "A"),), (point,)))
     assert spec["datasets"]["points"][0]["counted"] == ""
     assert "NaN" not in picture_of(spec)
 
 
 def test_hostile_names_are_text_in_the_picture() -> None:
     made = charts_of(hostile_report())[0]
-    svg = picture_of(spec_of(made, width=720))
+    svg = picture_of(spec_of(made))
     assert "<script" not in svg
     assert "&lt;script&gt;" in svg
 
@@ -88,7 +88,7 @@ def test_points_of_unknown_technologies_are_left_out() -> None:
 
 def test_the_same_chart_is_the_same_bytes() -> None:
     assert spec_of(chart()) == spec_of(chart())
-    assert picture_of(spec_of(chart(), width=720)) == picture_of(spec_of(chart(), width=720))
+    assert picture_of(spec_of(chart())) == picture_of(spec_of(chart()))
 
 
 def test_only_points_that_say_something_are_drawn() -> None:

@@ -134,6 +134,13 @@ def test_evidence_is_newest_first_cut_and_counted(tmp_path: Path) -> None:
     assert "2023-01" not in words
 
 
+def test_no_evidence_lists_none(tmp_path: Path) -> None:
+    seen = EvidenceItem("u", field_report(0).verdicts[0].as_of, "uses", None, "p:1", "w", None, "s")
+    made = board(field_report(0, 1))
+    write_site(made, {("widget-0", "controversy"): [seen]}, LEVEL_RULES, SPECS, tmp_path / "s")
+    assert "The evidence" not in page(tmp_path / "s", "technologies/gadget-0/widget-0.html").words()
+
+
 def test_totals_say_how_much_evidence_there_is_beyond_what_is_given(tmp_path: Path) -> None:
     totals = {("widget-0", "adoption"): 13_832, ("widget-0", "research_share"): 3}
     made = written(board(field_report(0, 1)), tmp_path / "s", totals=totals)

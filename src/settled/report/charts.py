@@ -58,8 +58,8 @@ class Chart:
         return sorted({point.year for point in self.points})
 
 
-def spec_of(chart: Chart, *, width: int | None = None) -> Spec:
-    """The chart as a Vega-Lite specification; ``width`` in pixels, ``None``: as wide as its place."""
+def spec_of(chart: Chart) -> Spec:
+    """The chart as a Vega-Lite specification, as wide as its place."""
     import altair as alt  # late: the terminal's tables must not pay for it
 
     ranked = _ranked(chart)
@@ -89,7 +89,7 @@ def spec_of(chart: Chart, *, width: int | None = None) -> Spec:
     )
     layered = alt.layer(band, line, dot, _labels(alt, x, colour))
     sized = layered.properties(
-        width=width or "container",
+        width="container",
         height=HEIGHT_PX,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
     )
@@ -98,10 +98,10 @@ def spec_of(chart: Chart, *, width: int | None = None) -> Spec:
 
 
 def picture_of(spec: Spec) -> str:
-    """The chart as an SVG document that follows the reader's light or dark scheme."""
+    """The chart as an SVG document, 720 pixels wide, that follows the reader's light or dark scheme."""
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(spec)
+    svg: str = vl_convert.vegalite_to_svg({**spec, "width": WIDTH_PX})
     start = svg.index(">") + 1
     return f"{svg[:start]}<style>{palette.picture_rules()}</style>{svg[start:]}\n"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from settled.records import FieldReport, SharePoint
 from settled.report import palette, wording
-from settled.report.charts import WIDEST_BAND, WIDTH_PX, Chart, drawable, picture_of, spec_of
+from settled.report.charts import WIDEST_BAND, Chart, drawable, picture_of, spec_of
 from settled.report.documents import field_document, to_json
 from settled.report.phrases import indicator_name
 from settled.report.rendering import File, Site, data_path, field_path, file_name
@@ -44,7 +44,7 @@ def files(site: Site) -> Iterator[File]:
             drawn = _drawn(report, chart)
             shown = _shown(site, report, chart, drawn)
             charts.append(shown)
-            yield File(shown.picture, picture_of(spec_of(drawn, width=WIDTH_PX)))
+            yield File(shown.picture, picture_of(shown.spec))
         path, data = field_path(report.field.id), data_path(report.field.id)
         yield site.page(
             "field.html",

@@ -52,14 +52,16 @@ def _technology(field: Field, identity: str) -> Technology | None:
 
 def _asked(site: Site, verdict: Verdict, indicator: str) -> _Asked:
     key = (verdict.technology, indicator)
-    given = newest_first(list(site.evidence.get(key, ())))
+    estimate = verdict.indicators[indicator]
+    # What is seen may not be enough to count; then the page says "no evidence" and must not list any.
+    given = newest_first(list(site.evidence.get(key, ()))) if estimate else []
     items, total = given[: site.evidence_limit], site.totals.get(key)
     return _Asked(
         anchor=f"indicator-{file_name(indicator)}",
         name=indicator_name(site, indicator),
         weight=_weight(site, indicator),
         spec=site.spec_by_id.get(indicator),
-        estimate=verdict.indicators[indicator],
+        estimate=estimate,
         items=items,
         heading=_heading(site, len(items), len(given), total),
         command=""
