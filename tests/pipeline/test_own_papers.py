@@ -49,6 +49,8 @@ def test_the_same_content_again_adds_nothing(tool, papers):
     again = scan_papers(tool(), papers, workers=1)
     assert (first.outcome, again.outcome) == ("added", "known")
     assert again.observations == 0
+    assert again.snapshot == first.snapshot
+    assert again.sightings.equals(first.sightings)
     assert tool().ledger.digest() == before
 
 
@@ -137,5 +139,5 @@ def test_own_evidence_lies_over_the_shipped_one(tool, papers):
 
 def test_two_processes_scan_as_one(tool, papers):
     serial = scan_papers(tool(), papers, workers=1).sightings
-    parallel = scan_papers(tool(), papers, workers=2).sightings
+    parallel = scan_papers(tool(), papers, workers=2, rescan=True).sightings
     assert serial.equals(parallel)

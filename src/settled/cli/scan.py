@@ -48,7 +48,7 @@ def papers(file: Path, workers: int | None, json_: bool) -> None:
     from settled.pipeline.scanning import scan_papers
     from settled.report.documents import scan_papers_document
 
-    found = scan_papers(Settled.open(), file, workers=workers)
+    found = scan_papers(Settled.open(), file, workers=workers, rescan=json_)
     if json_:
         rows = found.sightings.to_pylist()
         print_document(scan_papers_document(found.snapshot.units, rows, dict(found.snapshot.skipped)))
@@ -68,7 +68,7 @@ def packages(requirements: tuple[str, ...], json_: bool) -> None:
     from settled.pipeline.scanning import scan_packages
     from settled.report.documents import scan_packages_document
 
-    found = scan_packages(Settled.open(), requirements)
+    found = scan_packages(Settled.open(), requirements, rescan=json_)
     if json_:
         rows = found.sightings.to_pylist()
         print_document(scan_packages_document(found.snapshot.units, rows, dict(found.snapshot.skipped)))

@@ -23,6 +23,9 @@ Integers = NDArray[np.int64]
 # populations of their own (two tables of models), and speak as sources each.
 _STRATIFIED = ("papers", "packages")
 
+# Sources that count each unit once, as it is now: dated by its newest release, they show no change over time.
+_CROSS_SECTIONS = ("packages",)
+
 _Code = TypeVar("_Code", int, NDArray[np.int64])
 Floats = NDArray[np.float64]
 
@@ -105,6 +108,12 @@ class Rows:
         if as_of.toordinal() - last > oldest_days:
             return known.where(np.zeros(len(known), dtype=bool))
         return known.where(known.end > last - window_days)
+
+    def over_time(self) -> Rows:
+        """The rows whose units are dated by when they came to be, so that their shares make a series."""
+        sources, source_of_part = _sources(self.names)
+        moving = np.array([source not in _CROSS_SECTIONS for source in sources], dtype=bool)
+        return self.where(moving[source_of_part[self.part]]) if len(self) else self
 
     def totals(self) -> tuple[Integers, Integers, Integers]:
         """Per part that has any row: its index, and its summed k and n, each of shape [P]."""

@@ -22,7 +22,8 @@ def _trend(observed: Observed, field: str, technology: str, as_of: date) -> Tren
     for indicator in all_indicators():
         if not indicator.spec.trending or indicator.share is None:
             continue
-        rows = observed.rows(field, technology, indicator.share).recent(as_of, TREND_DAYS, TREND_DAYS)
+        series = observed.rows(field, technology, indicator.share).over_time()
+        rows = series.recent(as_of, TREND_DAYS, TREND_DAYS)
         found = slope(rows) if len(rows) else None
         if found is not None:
             return Trend(found.per_year, found.low, found.high, indicator.spec.id)
@@ -69,7 +70,7 @@ def shares_by_year(observed: Observed, field: Field) -> Iterator[SharePoint]:
         if indicator.spec.id not in SERIES or indicator.share is None:
             continue
         for technology in field.technologies:
-            for share in yearly(observed.rows(field.id, technology.id, indicator.share)):
+            for share in yearly(observed.rows(field.id, technology.id, indicator.share).over_time()):
                 names = (field.id, technology.id, indicator.spec.id, str(share.year))
                 median, low, high = beta_interval(share.alpha, share.beta, *names)
                 yield SharePoint(

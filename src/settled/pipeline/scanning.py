@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from settled import __version__
 from settled.pipeline.home import today
-from settled.pipeline.progress import counted
+from settled.pipeline.progress import watched
 from settled.records import Claim, Field, Observation, Snapshot
 from settled.scan import counting
 from settled.scan.sightings import schema
@@ -69,6 +69,17 @@ def _announced(
     )
 
 
+def _held(tool: Settled, snapshot: Snapshot, rescan: bool) -> Scan | None:
+    """What the ledger holds of this content already, unless it shall be scanned again to be shown whole."""
+    held = next((one for one in tool.ledger.held() if one.snapshot.id == snapshot.id), None)
+    if held is None or rescan:
+        return None
+    stored = tool.ledger.sightings()
+    own = stored.filter(pc.equal(stored.column("snapshot"), snapshot.id)).drop_columns("snapshot")
+    outcome: Literal["known", "withdrawn"] = "withdrawn" if held.status == "withdrawn" else "known"
+    return Scan(held.snapshot, own, 0, outcome, 0)
+
+
 def _completed(snapshot: Snapshot, units: int, reading: Reading | Document) -> Snapshot:
     return replace(snapshot, units=units, skipped=tuple(sorted((+reading.skipped).items())))
 
@@ -106,13 +117,20 @@ def _fields(tool: Settled) -> list[Field]:
 
 
 def scan_papers(
-    tool: Settled, path: Path, *, workers: int | None = None, retrieved: date | None = None
+    tool: Settled,
+    path: Path,
+    *,
+    workers: int | None = None,
+    retrieved: date | None = None,
+    rescan: bool = False,
 ) -> Scan:
     """Read papers from a file, sight technologies in their titles and abstracts, count them.
 
     Args:
         workers: processes; default one a core.
         retrieved: day of reading; default today.
+        rescan: scan content that the ledger holds again, for all its sightings; it stores the first of each
+            unit, technology and role. Nothing is added either way.
 
     Raises:
         InputError: the file is wrong. LedgerError: nothing can be written.
@@ -124,11 +142,13 @@ def scan_papers(
     reading = papers.read(path, as_of=day)
     signatures = tool.catalog.digest("aliases")
     snapshot = _announced(reading, text.SCANNER, text.SCANNER_VERSION, signatures, day)
+    if held := _held(tool, snapshot, rescan):
+        return held
     units = 0
 
     def passing() -> Iterable[pa.RecordBatch]:
         nonlocal units
-        for batch in counted(reading.batches, "papers"):
+        for batch in watched(reading):
             units += batch.num_rows
             yield batch
 
@@ -139,11 +159,14 @@ def scan_papers(
     return _append(tool, snapshot, found, fresh, observations)
 
 
-def scan_packages(tool: Settled, requirements: Sequence[str], *, retrieved: date | None = None) -> Scan:
+def scan_packages(
+    tool: Settled, requirements: Sequence[str], *, retrieved: date | None = None, rescan: bool = False
+) -> Scan:
     """Fetch published releases, read what they define and how they are built, count them.
 
     Args:
         requirements: ``NAME==VERSION``, or ``NAME`` for the newest.
+        rescan: as for papers.
 
     Raises:
         InputError: a requirement is wrong. SourceError: it cannot be had. LedgerError: nothing is writable.
@@ -157,7 +180,9 @@ def scan_packages(tool: Settled, requirements: Sequence[str], *, retrieved: date
     looked_for = [tool.catalog.digest("packages"), tool.catalog.digest("code"), repr(frameworks)]
     digest = hashlib.sha256("\n".join(looked_for).encode()).hexdigest()
     snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, digest, day)
-    scan = scanner.scan(counted(reading.batches, "packages"), _fields(tool))
+    if held := _held(tool, snapshot, rescan):
+        return held
+    scan = scanner.scan(watched(reading), _fields(tool))
     found = pa.Table.from_batches([scan.sightings], schema=schema())
     snapshot = _completed(snapshot, len(scan.released), reading)
     frame = _frame(found)
@@ -179,7 +204,7 @@ def scan_model_zoo(tool: Settled, *, retrieved: date | None = None) -> Scan:
     snapshot = _announced(reading, zoo.SCANNER, zoo.SCANNER_VERSION, tool.catalog.digest("zoo"), day)
     units: set[str] = set()
     batches = []
-    for batch in counted(reading.batches, "models of the zoo"):
+    for batch in watched(reading):
         units.update(batch.column("unit").to_pylist())
         batches.append(zoo.scan(batch, _fields(tool), reading.skipped))
     found = pa.Table.from_batches(batches, schema=schema())
@@ -200,7 +225,7 @@ def scan_models(tool: Settled, path: Path, *, retrieved: date | None = None) -> 
     rules = scanner.rules(_fields(tool))
     units = 0
     batches = []
-    for batch in counted(reading.batches, "models"):
+    for batch in watched(reading):
         units += batch.num_rows
         batches.append(scanner.scan(batch, rules))
     found = pa.Table.from_batches(batches, schema=schema())

@@ -24,6 +24,21 @@ MAX_SHOWN_CHARACTERS = 80
 
 
 @dataclass(slots=True)
+class Progress:
+    """How far a reading is.
+
+    Attributes:
+        what: that which is counted, in the plural (``rows``).
+        total: how many there are; ``None`` where that is not known beforehand.
+        done: how many have been read; grows while the batches are consumed.
+    """
+
+    what: str
+    total: int | None = None
+    done: int = 0
+
+
+@dataclass(slots=True)
 class Reading:
     """One content of one source, ready to be scanned batch by batch, once.
 
@@ -36,6 +51,7 @@ class Reading:
         batches: the units; the columns are the source's own (see its ``read``). Faults of the content that
             only reading shows (a broken line, a corrupt page) are raised while these are consumed.
         skipped: rows that were not read, by reason; complete once ``batches`` is used up.
+        progress: how far it is, for those who wait.
     """
 
     origin: Origin
@@ -45,6 +61,7 @@ class Reading:
     content_digest: str
     batches: Iterator[pa.RecordBatch]
     skipped: Counter[str] = field(default_factory=Counter)
+    progress: Progress = field(default_factory=lambda: Progress("batches"))
 
 
 def read_origin(package_folder: Path) -> Origin:

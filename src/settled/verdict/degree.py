@@ -9,6 +9,7 @@ import numpy as np
 from settled.records import Draws, Estimate, Profile, Weight
 from settled.verdict.estimating import INTERVAL, quantile
 from settled.verdict.seeding import N_DRAWS, generator
+from settled.verdict.stars import MOST_STARS
 
 
 def settledness(weight: Weight, value: float) -> float:
@@ -54,18 +55,21 @@ def degree(
         draws += weight.weight * generator(field, technology, weight.indicator, "missing").random(N_DRAWS)
     span = sum(weight.weight for weight in missing)
     ranked = np.sort(known)
-    present = [indicators[w.indicator] for w in profile.weights if w not in missing]
-    estimates = [estimate for estimate in present if estimate is not None]
-    reasons = tuple(f"{weight.indicator} is missing" for weight in missing)
+    present = {w.indicator: indicators[w.indicator] for w in profile.weights if w not in missing}
+    estimates = {name: estimate for name, estimate in present.items() if estimate is not None}
+    weakest = min(estimates, key=lambda name: estimates[name].stars)
+    reasons = [f"{weight.indicator} is missing" for weight in missing]
+    if estimates[weakest].stars < MOST_STARS:
+        reasons.append(f"no surer than its weakest indicator: {weakest}")
     return Estimate(
         median=quantile(np.sort(draws), 0.5),
         low=quantile(ranked, INTERVAL[0]),
         high=quantile(ranked, INTERVAL[1]) + span,
         k=None,
         n=None,
-        sources=tuple(dict.fromkeys(source for estimate in estimates for source in estimate.sources)),
-        stars=max(1, min(estimate.stars for estimate in estimates) - len(missing)),
-        reasons=reasons,
-        latest=max(estimate.latest for estimate in estimates if estimate.latest is not None),
+        sources=tuple(dict.fromkeys(s for estimate in estimates.values() for s in estimate.sources)),
+        stars=max(1, estimates[weakest].stars - len(missing)),
+        reasons=tuple(reasons),
+        latest=max(estimate.latest for estimate in estimates.values() if estimate.latest is not None),
         draws=np.clip(draws, 0.0, 1.0),
     )

@@ -12,6 +12,7 @@ from datetime import date
 
 from settled.records import IndicatorSpec, SourceEstimate
 
+MOST_STARS = 5
 WIDE = 0.10  # a 90 % interval wider than this costs a star ...
 VERY_WIDE = 0.25  # ... and wider than this, two: it spans two levels
 FEW_UNITS = 30  # below this the prior still moves a share by more than a point
@@ -44,4 +45,4 @@ def confidence(
         doubts.append(f"old: the evidence ends {latest.isoformat()}")
     if i2 is not None and i2 > DISAGREEMENT:
         doubts.append(f"the sources disagree: I² = {i2:.2f}")
-    return max(1, 5 - len(doubts)), tuple(doubts)
+    return max(1, MOST_STARS - len(doubts)), tuple(doubts)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from settled.errors import InputError
-from settled.sources import Reading, read_origin
+from settled.sources import Progress, Reading, read_origin
 from settled.sources.archive import members
 from settled.sources.registry import Artefact, Registry
 
@@ -66,14 +66,16 @@ def read(requirements: Sequence[str], registry: Registry | None = None) -> Readi
     fetched = {_unit(artefact): artefact for artefact in _fetch_all(requirements, source)}
     artefacts = sorted(fetched.values(), key=lambda a: (a.project, a.released, a.version))
     skipped: Counter[str] = Counter()
+    progress = Progress("releases", total=len(artefacts))
     return Reading(
         origin=read_origin(Path(__file__).parent),
         source=SOURCE,
         locator=" ".join(f"{artefact.project}=={artefact.version}" for artefact in artefacts),
         revision=artefacts[0].version if len(artefacts) == 1 else "",
         content_digest=_digest(artefacts),
-        batches=_batches(artefacts, skipped),
+        batches=_batches(artefacts, skipped, progress),
         skipped=skipped,
+        progress=progress,
     )
 
 
@@ -91,7 +93,9 @@ def _fetch_all(requirements: Sequence[str], registry: Registry) -> Iterator[Arte
         yield registry.fetch(name, version or None)
 
 
-def _batches(artefacts: Sequence[Artefact], skipped: Counter[str]) -> Iterator[pa.RecordBatch]:
+def _batches(
+    artefacts: Sequence[Artefact], skipped: Counter[str], progress: Progress
+) -> Iterator[pa.RecordBatch]:
     for artefact in artefacts:
         paths: list[str] = []
         contents: list[bytes] = []
@@ -103,6 +107,7 @@ def _batches(artefacts: Sequence[Artefact], skipped: Counter[str]) -> Iterator[p
             if held >= _BATCH_BYTES:
                 yield _batch(artefact, paths, contents)
                 paths, contents, held = [], [], 0
+        progress.done += 1
         if paths:
             yield _batch(artefact, paths, contents)
 

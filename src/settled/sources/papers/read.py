@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from settled.errors import InputError
 from settled.records import Origin
-from settled.sources import Reading, content_digest, read_origin, readable_file
+from settled.sources import Progress, Reading, content_digest, read_origin, readable_file
 from settled.sources.papers import rows, tables
 
 SOURCE = "papers"
@@ -71,8 +71,9 @@ def read(path: Path, *, batch_rows: int = 16384, as_of: date | None = None) -> R
     names = tables.check(readable_file(path))
     origin = read_origin(Path(__file__).parent) if names >= _COLLECTION else _users_own(path)
     skipped: Counter[str] = Counter()
-    batches = _kept(path, batch_rows, as_of or date.today(), skipped)
-    return Reading(origin, SOURCE, path.name, "", content_digest(path), batches, skipped)
+    progress = Progress("rows")
+    batches = _kept(path, batch_rows, as_of or date.today(), skipped, progress)
+    return Reading(origin, SOURCE, path.name, "", content_digest(path), batches, skipped, progress)
 
 
 def _users_own(path: Path) -> Origin:
@@ -87,14 +88,18 @@ def _users_own(path: Path) -> Origin:
     )
 
 
-def _kept(path: Path, batch_rows: int, as_of: date, skipped: Counter[str]) -> Iterator[pa.RecordBatch]:
+def _kept(
+    path: Path, batch_rows: int, as_of: date, skipped: Counter[str], progress: Progress
+) -> Iterator[pa.RecordBatch]:
     before = _state(path)
     keep, shared_id = _choose(path, batch_rows, as_of, skipped)
+    progress.total = len(keep)
     start = 0
     for batch in tables.batches(path, batch_rows, Counter()):
         stop = start + batch.num_rows
         if _state(path) != before or stop > len(keep):
             raise InputError(str(path), "changed while it was read", "read it again once it is written")
+        progress.done = stop
         chosen = batch.filter(pa.array(keep[start:stop]))
         if chosen.num_rows:
             yield _units(rows.papers(chosen, path.stem, as_of), shared_id[start:stop][keep[start:stop]])
