@@ -13,6 +13,7 @@ from typing import Any
 from settled.records import SharePoint
 from settled.report import palette
 from settled.report.columns import cells, fit
+from settled.report.messages import Say, speaker
 
 Spec = dict[str, Any]
 
@@ -58,11 +59,11 @@ class Chart:
         return sorted({point.year for point in self.points})
 
 
-def spec_of(chart: Chart) -> Spec:
-    """The chart as a Vega-Lite specification, as wide as its place."""
+def spec_of(chart: Chart, language: str = "en") -> Spec:
+    """The chart as a Vega-Lite specification, as wide as its place; ``language``: of its tooltips."""
     import altair as alt  # late: the terminal's tables must not pay for it
 
-    ranked = _ranked(chart)
+    say, ranked = speaker(language), _ranked(chart)
     colour = alt.Color("technology:N").scale(domain=ranked, range=_colours(len(ranked))).legend(None)
     x = alt.X("year:Q").scale(_x_scale(chart, alt)).axis(values=_ticks(chart.years), format="d", title=None)
     y = alt.Y("median:Q").scale(domainMin=0, nice=True).axis(format=".0%", title=None)
@@ -84,7 +85,7 @@ def spec_of(chart: Chart) -> Spec:
     dot = (
         base.mark_point(filled=True, opacity=1)
         .encode(x, y, colour, size=alt.when(hover).then(alt.value(46)).otherwise(alt.value(11)))
-        .encode(tooltip=_tooltip(alt))
+        .encode(tooltip=_tooltip(alt, say))
         .add_params(hover)
     )
     layered = alt.layer(band, line, dot, _labels(alt, x, colour))
@@ -93,7 +94,7 @@ def spec_of(chart: Chart) -> Spec:
         height=HEIGHT_PX,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
     )
-    datasets = {"points": _rows(chart, ranked), "labels": _label_rows(chart, focused)}
+    datasets = {"points": _rows(chart, ranked, say), "labels": _label_rows(chart, focused)}
     return {**sized.configure(**_look()).to_dict(), "datasets": datasets}
 
 
@@ -120,7 +121,7 @@ def _colours(count: int) -> list[str]:
     return [*named, *[palette.OTHERS.light] * count][:count]
 
 
-def _rows(chart: Chart, ranked: Sequence[str]) -> list[dict[str, Any]]:
+def _rows(chart: Chart, ranked: Sequence[str], say: Say) -> list[dict[str, Any]]:
     """Points in the order of drawing: the incumbent last, so that it lies on top."""
     names = dict(chart.names)
     place = {identity: position for position, identity in enumerate(ranked)}
@@ -134,7 +135,7 @@ def _rows(chart: Chart, ranked: Sequence[str]) -> list[dict[str, Any]]:
             "low": point.low,
             "high": point.high,
             "interval": f"{point.low * 100:.0f}–{point.high * 100:.0f} %",
-            "counted": "" if point.n is None else f"{point.k:,} of {point.n:,}",
+            "counted": "" if point.n is None else say("say.counts", k=f"{point.k:,}", n=f"{point.n:,}"),
         }
         for point in ordered
     ]
@@ -165,13 +166,13 @@ def _strength(alt: Any, hover: Any, focused: Sequence[str], pointed: float, main
     )
 
 
-def _tooltip(alt: Any) -> list[Any]:
+def _tooltip(alt: Any, say: Say) -> list[Any]:
     return [
-        alt.Tooltip("name:N", title="Technology"),
-        alt.Tooltip("year:Q", title="Year"),
-        alt.Tooltip("median:Q", title="Share", format=".1%"),
-        alt.Tooltip("interval:N", title="90 % interval"),
-        alt.Tooltip("counted:N", title="Counted"),
+        alt.Tooltip("name:N", title=say("column.technology")),
+        alt.Tooltip("year:Q", title=say("column.year")),
+        alt.Tooltip("median:Q", title=say("column.share"), format=".1%"),
+        alt.Tooltip("interval:N", title=say("column.interval")),
+        alt.Tooltip("counted:N", title=say("column.counts")),
     ]
 
 

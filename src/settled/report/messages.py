@@ -45,6 +45,8 @@ ENGLISH: dict[str, str] = {
     "column.trend": "Trend",
     "column.confidence": "Confidence",
     "column.year": "Year",
+    "column.share": "Share",
+    "column.interval": "90 % interval",
     "column.estimate": "Estimate",
     "column.counts": "Counted",
     "column.sources": "Sources",

@@ -85,7 +85,7 @@ def _shown(site: Site, report: FieldReport, chart: Chart, drawn: Chart) -> _Show
         question=spec.question if spec else "",
         picture=f"charts/{file_name(report.field.id)}-{file_name(chart.indicator)}.svg",
         summary=_summary(site, report, chart, len(columns)),
-        spec=spec_of(drawn),
+        spec=spec_of(drawn, site.language),
         columns=[name for _, name in columns],
         rows=[
             (year, [by_place.get((identity, year)) for identity, _ in columns])
