@@ -7,6 +7,7 @@ Aho-Corasick, which is installed everywhere.
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
@@ -89,39 +90,57 @@ class _Polars:
     """Aho-Corasick without regard to case; needles that mind it are compared afterwards."""
 
     def __init__(self, needles: Sequence[Needle]) -> None:
-        self._folded = list(dict.fromkeys(text.lower() for text, _ in needles))
+        self._texts = [text for text, _ in needles]
+        self._exact = np.array([exact for _, exact in needles], bool)
+        self._folded = list(dict.fromkeys(text.lower() for text in self._texts))
         number = {text: i for i, text in enumerate(self._folded)}
-        owner = np.array([number[text.lower()] for text, _ in needles], np.int64)
+        owner = np.array([number[text.lower()] for text in self._texts], np.int64)
         self._needles = np.argsort(owner, kind="stable")
         self._first = np.searchsorted(owner[self._needles], np.arange(len(self._folded) + 1))
-        self._exact = np.array([exact for _, exact in needles], bool)
-        self._texts = [text for text, _ in needles]
+        self._whole = [text for text in self._folded if _is_text(text)]
+        self._broken = [text for text in self._folded if not _is_text(text)]
+        self._number = number
 
     def find(self, data: Bytes) -> tuple[Ints, Ints]:
         if not self._texts or not len(data):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        folded, ends = self._occurrences(data)
+        raw = data.tobytes()
+        folded, ends = self._occurrences(raw)
         counts = self._first[folded + 1] - self._first[folded]
         ends = np.repeat(ends, counts)
         step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         ids = self._needles[np.repeat(self._first[folded], counts) + step]
         keep = ~self._exact[ids]
-        raw = data.tobytes()
         for i in np.flatnonzero(~keep).tolist():
             text = self._texts[ids[i]]
             keep[i] = raw[ends[i] - len(text) : ends[i]] == text
         return ordered(ids[keep], ends[keep])
 
-    def _occurrences(self, data: Bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _occurrences(self, raw: bytes) -> tuple[Ints, Ints]:
+        """Number of the folded needle, and end, of each occurrence, in no order."""
         import polars as pl
 
-        patterns = [text.decode() for text in self._folded]
-        whole = pl.Series([data.tobytes().decode()])
+        patterns = [text.decode() for text in self._whole]
+        whole = pl.Series([raw.decode()])
         starts = whole.str.find_many(patterns, ascii_case_insensitive=True, overlapping=True)[0]
         words = whole.str.extract_many(patterns, ascii_case_insensitive=True, overlapping=True)[0]
-        number_of = {pattern: i for i, pattern in enumerate(self._folded)}
         seen = words.unique()
-        folded = [number_of[word.encode().lower()] for word in seen]
-        number = words.replace_strict(seen, pl.Series(folded, dtype=pl.Int64), return_dtype=pl.Int64)
+        known = pl.Series([self._number[word.encode().lower()] for word in seen], dtype=pl.Int64)
+        number = words.replace_strict(seen, known, return_dtype=pl.Int64).to_numpy()
         ends = starts.cast(pl.Int64).to_numpy() + words.str.len_bytes().cast(pl.Int64).to_numpy()
-        return number.to_numpy().copy(), ends.copy()
+        broken = [
+            (self._number[text], match.end())
+            for text in self._broken
+            for match in re.finditer(re.escape(text), raw)
+        ]
+        more = np.array(broken, np.int64).reshape(-1, 2)
+        return np.concatenate([number, more[:, 0]]), np.concatenate([ends, more[:, 1]])
+
+
+def _is_text(raw: bytes) -> bool:
+    """Whether bytes are whole characters; half ones are none of Polars' business."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

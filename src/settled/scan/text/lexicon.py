@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,13 +16,12 @@ from settled.records import Alias, Field
 from settled.scan.text.engine import Needle
 from settled.scan.text.spans import Ints
 
-# What may stand between two words of an alias. Dashes, no-break spaces and line breaks are folded to these
-# before a second look (see ``folding``), so that a pass need not look for every mixture.
-_JOINTS = (" ", "-", "")
+# What may stand between two words of an alias, by what the catalog writes there. Dashes, no-break spaces and line
+# breaks are folded to these before a second look (see ``folding``), so that a pass need not look for every mixture.
+_JOINTS = {"-": ("-", " ", ""), " ": (" ", "-")}
 
-# An alias of many words would have 3^n spellings; beyond this many joints, only one joint at a time is written
-# otherwise than in the catalog, or all alike.
-_MOST_FREE_JOINTS = 2
+# An alias of many words would have 3^n spellings; beyond so many, only one joint at a time is written otherwise.
+_MOST_SPELLINGS = 12
 
 _NAME = re.compile(r"[A-Z][a-z]+")
 
@@ -128,14 +128,18 @@ def spellings(text: str) -> Iterator[str]:
 
 
 def _joints(written: list[str]) -> list[tuple[str, ...]]:
-    """The ways to write the joints between the words of an alias."""
-    count = len(written)
-    if count <= _MOST_FREE_JOINTS:
-        return list(itertools.product(_JOINTS, repeat=count))
-    single = [
-        (*written[:place], joint, *written[place + 1 :]) for place in range(count) for joint in _JOINTS
-    ]
-    return list(dict.fromkeys([*single, *((joint,) * count for joint in _JOINTS)]))
+    """The ways to write the joints between the words of an alias: each by itself, or all with nothing."""
+    options = [_JOINTS[joint] for joint in written]
+    if math.prod(map(len, options)) <= _MOST_SPELLINGS:
+        ways = list(itertools.product(*options))
+    else:
+        ways = [
+            (*written[:place], joint, *written[place + 1 :])
+            for place, joints in enumerate(options)
+            for joint in joints
+        ]
+        ways += [tuple("" if joint == "-" else joint for joint in written), (" ",) * len(written), ("-",) * len(written)]
+    return list(dict.fromkeys([*ways, ("",) * len(written)]))
 
 
 def spelling(text: str, exact: bool, plural: bool) -> Spelling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from settled.records import ROLES
-from settled.scan.text.cues import Cues
+from settled.scan.text.cues import Cues, load
 from settled.scan.text.engine import EngineName, make
 from settled.scan.text.places import Places, bounded_hits
 from settled.scan.text.spans import Bytes, Column, Ints, windows
@@ -14,6 +14,11 @@ _MENTIONS = ROLES.index("mentions")
 
 # Of the cues on one side, so many nearest ones are looked at.
 _NEAREST = 4
+
+
+def role_strength() -> dict[str, int]:
+    """How strong each role is: of a unit's sightings the strongest tells its role; 0 is the weakest."""
+    return {role: strength for strength, role in enumerate(reversed(load().priority))}
 
 
 class RoleReader:
