@@ -387,7 +387,7 @@ class Verdict:
         level: the most probable level, ties to the lower; ``None`` with ``degree``.
         level_probability: over L0..L4, sums to 1.
         indicators: every indicator by id; ``None``: no evidence.
-        missing: a sentence for each indicator without evidence: what it needs.
+        missing: a sentence for each weighted indicator without evidence: what it needs.
     """
 
     field: str

@@ -50,7 +50,7 @@ def test_no_evidence_is_no_verdict():
     assert verdict.level is None
     assert verdict.level_probability is None
     assert all(value is None for value in verdict.indicators.values())
-    assert len(verdict.missing) == len(SPECS)
+    assert len(verdict.missing) == len(STANDARD.weights)
 
 
 def test_shown_indicators_alone_give_no_degree():

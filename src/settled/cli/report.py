@@ -27,7 +27,8 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
 
     tool = Settled.open(as_of=as_of)
     board = tool.board(profile=profile, series=True)
-    pages = write_site(board, tool.evidence_behind(board), tool.catalog.levels, tool.specs, output)
+    behind = tool.evidence_behind(board)
+    pages = write_site(board, behind.items, tool.catalog.levels, tool.specs, output, totals=behind.totals)
     index = output / "index.html"
     if json_:
         print_document({"schema": "settled/report/1", "index": str(index), "pages": len(pages)})

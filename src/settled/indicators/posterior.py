@@ -48,7 +48,7 @@ def prior_size(k: Floats, n: Floats, share: float) -> float:
     scatter = float(np.dot(n, (k / n - share) ** 2) / unit)
     # One standard error above the moment estimate (chi^2 has variance 2 per degree of freedom): parts taken
     # for more alike than they are would make the interval too narrow.
-    correlation = (scatter - spare + (2.0 * spare) ** 0.5) / reach
+    correlation = float((scatter - spare + (2.0 * spare) ** 0.5) / reach)
     if correlation <= 1.0 / (1.0 + _STRONGEST_PRIOR):
         return _STRONGEST_PRIOR
     return max(1.0 / min(correlation, 1.0) - 1.0, _WEAKEST_PRIOR)

@@ -96,18 +96,27 @@ def find(
     return Found(field.id, technology.id, indicator or "any", items, frame.height)
 
 
-def behind(tool: Settled, board: Board, limit: int) -> dict[tuple[str, str], Sequence[EvidenceItem]]:
-    """For each technology and indicator of a board, the newest ``limit`` units behind it."""
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """For each technology and indicator of a board: the newest units behind it, and how many there are."""
+
+    items: dict[tuple[str, str], Sequence[EvidenceItem]]
+    totals: dict[tuple[str, str], int]
+
+
+def behind(tool: Settled, board: Board, limit: int) -> Behind:
+    """The newest ``limit`` units behind each number of a board."""
     import polars as pl
 
-    found: dict[tuple[str, str], Sequence[EvidenceItem]] = {}
+    found = Behind({}, {})
     for report in board.fields:
         frame = _sightings(tool, report.field.id)
         for indicator in COUNTED:
             of_indicator = _counted(frame, indicator, None)
             for technology in report.field.technologies:
-                rows = of_indicator.filter(pl.col("technology") == technology.id).head(limit)
+                rows = of_indicator.filter(pl.col("technology") == technology.id)
                 if rows.height:
-                    items = [_item(row) for row in rows.iter_rows(named=True)]
-                    found[technology.id, indicator] = items
+                    items = [_item(row) for row in rows.head(limit).iter_rows(named=True)]
+                    found.items[technology.id, indicator] = items
+                    found.totals[technology.id, indicator] = rows.height
     return found

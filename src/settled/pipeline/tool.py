@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,6 @@ from settled.pipeline.judging import judge_field, shares_by_year
 from settled.records import (
     Board,
     Claim,
-    EvidenceItem,
     Field,
     FieldReport,
     IndicatorSpec,
@@ -33,7 +32,7 @@ from settled.records import (
 if TYPE_CHECKING:
     import polars as pl
 
-    from settled.pipeline.evidence import Found
+    from settled.pipeline.evidence import Behind, Found
 
 
 @dataclass(frozen=True)
@@ -182,9 +181,7 @@ class Settled:
         field, wanted = self.catalog.find(technology)
         return find(self, field, wanted, indicator, source, limit)
 
-    def evidence_behind(
-        self, board: Board, limit: int = 20
-    ) -> Mapping[tuple[str, str], Sequence[EvidenceItem]]:
+    def evidence_behind(self, board: Board, limit: int = 20) -> Behind:
         """For each technology and indicator of a board, the newest units behind it."""
         from settled.pipeline.evidence import behind
 

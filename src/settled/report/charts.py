@@ -45,7 +45,7 @@ class Chart:
     """One indicator's shares in one field.
 
     Attributes:
-        names: id and name of each technology, incumbent first.
+        names: id and name of each technology, incumbent first; the first ones have a colour and a name each.
         points: at least one; technologies without a point are left out of the chart.
     """
 
@@ -64,13 +64,14 @@ def spec_of(chart: Chart, language: str = "en") -> Spec:
     import altair as alt  # late: the terminal's tables must not pay for it
 
     say, ranked = speaker(language), _ranked(chart)
-    colour = alt.Color("technology:N").scale(domain=ranked, range=_colours(len(ranked))).legend(None)
+    everyone = [identity for identity, _ in chart.names]
+    colour = alt.Color("technology:N").scale(domain=everyone, range=_colours(len(everyone))).legend(None)
     x = alt.X("year:Q").scale(_x_scale(chart, alt)).axis(values=_ticks(chart.years), format="d", title=None)
     y = alt.Y("median:Q").scale(domainMin=0, nice=True).axis(format=".0%", title=None)
     hover = alt.selection_point(
         name="hover", fields=["technology"], on="pointerover", nearest=True, empty=False, clear="pointerout"
     )
-    focused = ranked[: len(palette.SERIES)]
+    focused = [identity for identity in everyone[: len(palette.SERIES)] if identity in ranked]
     base = alt.Chart(alt.NamedData("points"))
     band = base.mark_area(interpolate="linear").encode(
         x, alt.Y("low:Q"), alt.Y2("high:Q"), colour, opacity=_strength(alt, hover, focused, 0.3, 0.14, 0)
@@ -107,13 +108,24 @@ def picture_of(spec: Spec) -> str:
     return f"{svg[:start]}<style>{palette.picture_rules()}</style>{svg[start:]}\n"
 
 
+def by_standing(names: Sequence[tuple[str, str]], points: Sequence[SharePoint]) -> list[tuple[str, str]]:
+    """Names with the first one first, then the others by the largest of the newest shares that each has.
+
+    Charts of one field take one order, so that a technology has one colour in all of them.
+    """
+    newest: dict[tuple[str, str], float] = {}
+    for point in sorted(points, key=lambda point: point.year):
+        newest[point.technology, point.indicator] = point.median
+    best: dict[str, float] = {}
+    for (technology, _), share in newest.items():
+        best[technology] = max(share, best.get(technology, 0.0))
+    return [*names[:1], *sorted(names[1:], key=lambda name: -best.get(name[0], -1.0))]
+
+
 def _ranked(chart: Chart) -> list[str]:
-    """Technologies: the first, then the others by the newest share that each has."""
-    newest: dict[str, float] = {}
-    for point in sorted(chart.points, key=lambda point: point.year):
-        newest[point.technology] = point.median
-    present = [identity for identity, _ in chart.names if identity in newest]
-    return [*present[:1], *sorted(present[1:], key=lambda identity: -newest[identity])]
+    """The technologies that have a point, in the order of the names."""
+    present = {point.technology for point in chart.points}
+    return [identity for identity, _ in chart.names if identity in present]
 
 
 def _colours(count: int) -> list[str]:

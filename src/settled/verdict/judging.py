@@ -88,7 +88,7 @@ def judge(
                 missing=tuple(
                     f"{name}: {one.why_missing.get(name, 'no evidence')}"
                     for name, value in values.items()
-                    if value is None
+                    if value is None and name in weighted
                 ),
             )
         )

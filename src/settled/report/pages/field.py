@@ -8,7 +8,7 @@ from typing import Any
 
 from settled.records import FieldReport, SharePoint
 from settled.report import palette, wording
-from settled.report.charts import WIDEST_BAND, Chart, drawable, picture_of, spec_of
+from settled.report.charts import WIDEST_BAND, Chart, by_standing, drawable, picture_of, spec_of
 from settled.report.documents import field_document, to_json
 from settled.report.phrases import indicator_name
 from settled.report.rendering import File, Site, data_path, field_path, file_name
@@ -60,9 +60,10 @@ def files(site: Site) -> Iterator[File]:
 
 def charts_of(report: FieldReport) -> list[Chart]:
     """One chart for each indicator that has shares by year, in the order of the report."""
-    names = tuple((v.technology, name_of(report.field, v.technology)) for v in report.verdicts)
-    known = {identity for identity, _ in names}
+    listed = [(v.technology, name_of(report.field, v.technology)) for v in report.verdicts]
+    known = {identity for identity, _ in listed}
     shown = [point for point in report.shares if point.technology in known]
+    names = tuple(by_standing(listed, shown))
     return [
         Chart(indicator, names, tuple(point for point in shown if point.indicator == indicator))
         for indicator in dict.fromkeys(point.indicator for point in shown)
