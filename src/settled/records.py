@@ -431,6 +431,7 @@ class SharePoint:
 
     Attributes:
         indicator: what the share is of: ``adoption``, ``research_share`` or ``download_share``.
+        source: the one source that the field's series of the indicator is read from.
     """
 
     technology: str
@@ -441,6 +442,7 @@ class SharePoint:
     high: float
     k: int | None
     n: int | None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

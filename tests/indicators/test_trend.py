@@ -71,3 +71,20 @@ def test_interval_covers_the_true_slope():
         found = slope(Rows(start, start + 364, k, n, nothing, part, ("a", "b", "c"), part * 0, ("s",)))
         covered += found.low <= truth <= found.high
     assert 0.86 <= covered / 500 <= 0.96
+
+
+def test_a_series_comes_from_the_source_that_spans_most_years(observed):
+    from settled.indicators.series import longest_source, yearly
+
+    zoo = [Observation("f", "t", "adoption", date(y, 1, 1), date(y, 12, 31), 90, 100, None, None,
+                       "model_zoo/transformers", "s1") for y in (2020, 2021, 2022)]  # fmt: skip
+    timm = [Observation("f", "t", "adoption", date(2022, 1, 1), date(2022, 12, 31), 10, 1000, None, None,
+                        "models/timm", "s1")]  # fmt: skip
+    rows = observed(zoo + timm).rows("f", "t", "adoption")
+    assert longest_source([rows]) == "model_zoo/transformers"
+    assert [(s.year, s.k, s.n) for s in yearly(rows.of_source("model_zoo/transformers"))] == [
+        (2020, 90, 100),
+        (2021, 90, 100),
+        (2022, 90, 100),
+    ]
+    assert longest_source([]) == ""

@@ -95,6 +95,13 @@ class Rows:
         for code in np.flatnonzero(np.bincount(codes)).tolist():
             yield sources[code], self.where(codes == code)
 
+    def of_source(self, source: str) -> Rows:
+        """The rows of one source, all its parts."""
+        sources, source_of_part = _sources(self.names)
+        if source not in sources:
+            return self.where(np.zeros(len(self), dtype=bool))
+        return self.where(source_of_part[self.part] == sources.index(source))
+
     def recent(self, as_of: date, window_days: int, oldest_days: int) -> Rows:
         """Rows of the window that ends with the last evidence not after ``as_of``.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,18 @@ class YearShare:
 
 def _years(rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array([date.fromordinal(end).year for end in rows.end.tolist()], dtype=np.int64)
+
+
+def longest_source(rivals: Iterable[Rows]) -> str:
+    """The source whose evidence spans the most years over all rivals; of equals the first by name; or none.
+
+    A series of several sources would move when one of them begins or ends.
+    """
+    years: dict[str, set[int]] = {}
+    for rows in rivals:
+        for source, own in rows.by_source():
+            years.setdefault(source, set()).update(np.unique(_years(own), return_index=True)[0].tolist())
+    return min(years, key=lambda source: (-len(years[source]), source), default="")
 
 
 def yearly(rows: Rows) -> Iterator[YearShare]:

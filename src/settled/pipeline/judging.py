@@ -7,7 +7,7 @@ from datetime import date
 
 from settled.indicators import all_indicators
 from settled.indicators.rows import Observed
-from settled.indicators.series import yearly
+from settled.indicators.series import longest_source, yearly
 from settled.indicators.trend import TREND_DAYS, slope
 from settled.messages import NEEDS
 from settled.records import Claim, Field, LevelRule, Profile, SharePoint, Technology, Trend, Verdict
@@ -69,10 +69,12 @@ def shares_by_year(observed: Observed, field: Field) -> Iterator[SharePoint]:
     for indicator in all_indicators():
         if indicator.spec.id not in SERIES or indicator.share is None:
             continue
+        rows = {t.id: observed.rows(field.id, t.id, indicator.share).over_time() for t in field.technologies}
+        source = longest_source(rows.values())
         for technology in field.technologies:
-            for share in yearly(observed.rows(field.id, technology.id, indicator.share).over_time()):
+            for share in yearly(rows[technology.id].of_source(source)):
                 names = (field.id, technology.id, indicator.spec.id, str(share.year))
                 median, low, high = beta_interval(share.alpha, share.beta, *names)
                 yield SharePoint(
-                    technology.id, indicator.spec.id, share.year, median, low, high, share.k, share.n
+                    technology.id, indicator.spec.id, share.year, median, low, high, share.k, share.n, source
                 )

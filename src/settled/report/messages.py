@@ -102,6 +102,7 @@ ENGLISH: dict[str, str] = {
     ),
     "field.newest": "{name} {share} in {year}",
     "field.chart_help": "Lines are medians, bands 90 % intervals. Point at a line for its figures.",
+    "field.chart_source": "Counted from {source}.",
     "field.chart_grey": "Grey: further rivals.",
     "field.chart_partial": (
         "In the table only: shares whose interval is wider than {width}, and those of technologies "

@@ -159,7 +159,7 @@ def _shares(report: FieldReport, indicator: str, points: Sequence[SharePoint]) -
     years = sorted({point.year for point in points})[-((WIDTH - first) // 6) :]
     widths, right = [first, *[4] * len(years)], frozenset(range(1, len(years) + 1))
     lines = [
-        f"{indicator.replace('_', ' ')} by year, %",
+        f"{indicator.replace('_', ' ')} by year, %{f' ({clean(points[0].source)})' if points[0].source else ''}",
         line(["", *map(str, years)], widths, right),
     ]
     for technology in sorted(names, key=lambda name: order.get(name, len(order))):

@@ -139,6 +139,7 @@ def _share(point: SharePoint) -> Document:
         "high": point.high,
         "k": point.k,
         "n": point.n,
+        "source": point.source,
     }
 
 

@@ -32,6 +32,7 @@ class _Shown:
     spec: dict[str, Any]
     columns: list[str]
     rows: list[tuple[int, list[SharePoint | None]]]
+    source: str
     grey: bool
     partial: bool
 
@@ -92,6 +93,7 @@ def _shown(site: Site, report: FieldReport, chart: Chart, drawn: Chart) -> _Show
             (year, [by_place.get((identity, year)) for identity, _ in columns])
             for year in reversed(chart.years)
         ],
+        source=chart.points[0].source,
         grey=len(columns) > len(palette.SERIES),
         partial=len(drawn.points) < len(chart.points),
     )
