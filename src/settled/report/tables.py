@@ -159,13 +159,18 @@ def _shares(report: FieldReport, indicator: str, points: Sequence[SharePoint]) -
     years = sorted({point.year for point in points})[-((WIDTH - first) // 6) :]
     widths, right = [first, *[4] * len(years)], frozenset(range(1, len(years) + 1))
     lines = [
-        f"{indicator.replace('_', ' ')} by year, %{f' ({clean(points[0].source)})' if points[0].source else ''}",
+        _series_title(indicator, points[0].source),
         line(["", *map(str, years)], widths, right),
     ]
     for technology in sorted(names, key=lambda name: order.get(name, len(order))):
         words = [_per_cent(by_place.get((technology, year))) for year in years]
         lines.append(line([names[technology], *words], widths, right))
     return "\n".join(lines)
+
+
+def _series_title(indicator: str, source: str) -> str:
+    title = f"{indicator.replace('_', ' ')} by year, %"
+    return f"{title} ({clean(source)})" if source else title
 
 
 def _per_cent(point: SharePoint | None) -> str:
