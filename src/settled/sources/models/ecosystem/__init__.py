@@ -1,6 +1,6 @@
 """Ecosystem Graphs: only its rows of type ``model``.
 
-A few sizes are known to be wrong and are corrected (``corrections.toml``); ``description`` is left out: text
+A few cells are known to be wrong and are corrected (``corrections.toml``); ``description`` is left out: text
 about a model is no evidence of what it uses.
 """
 
@@ -34,11 +34,12 @@ def models(rows: list[Row], as_of: date) -> list[Model | str]:
 
 def _model(row: Row, as_of: date) -> Model | str:
     name, day = text(row, "name"), day_of(text(row, "created_date"), as_of)
-    if text(row, "type") != "model":
+    right = _corrected(name, row)
+    if text(right, "type") != "model":
         return NOT_A_MODEL
     if not name:
         return NO_NAME
-    return day if isinstance(day, str) else Model(name, day, _corrected(name, row))
+    return day if isinstance(day, str) else Model(name, day, right)
 
 
 def _corrected(name: str, row: Row) -> Row:
