@@ -238,6 +238,9 @@ SIGHTING_COLUMNS: dict[str, str] = {
 # adopters on a canonical implementation, of all adopters. `native_support`: frameworks that define T, of the
 # frameworks. `papers_about`: papers that name T, of those that name any technology of the field. `contested`:
 # papers that contest T, of those that take a stance on it. `downloads`: share inside a package group.
+# `open_weights`: released models using T whose weights may be downloaded, of those that state their access.
+# `parameters`: median size of the released models using T that state it, by year. The last three are shown,
+# and weigh nothing.
 MEASURES: tuple[str, ...] = (
     "adoption",
     "canonical",
@@ -245,7 +248,13 @@ MEASURES: tuple[str, ...] = (
     "papers_about",
     "contested",
     "downloads",
+    "open_weights",
+    "parameters",
 )
+
+# Measures of what a unit states beside its technologies: no sighting holds it, so that a count of the
+# sightings cannot tell them.
+BEYOND_SIGHTINGS: frozenset[str] = frozenset({"open_weights", "parameters"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,7 +439,8 @@ class SharePoint:
     """One technology's share in one year, with its 90 % interval: a point of a field's chart.
 
     Attributes:
-        indicator: what the share is of: ``adoption``, ``research_share`` or ``download_share``.
+        indicator: what the share is of: ``adoption``, ``research_share``, ``download_share`` or
+            ``open_weights``.
         source: the one source that the field's series of the indicator is read from.
     """
 
@@ -443,6 +453,23 @@ class SharePoint:
     k: int | None
     n: int | None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePoint:
+    """A quantity of one technology in one year that is no share: shown on a field's page, in no verdict.
+
+    Attributes:
+        measure: ``parameters``.
+        source: the one source that the field's series of the measure is read from.
+    """
+
+    technology: str
+    measure: str
+    year: int
+    value: float
+    unit: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,11 +494,12 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class FieldReport:
-    """A field with the verdicts on its technologies (incumbent first) and their shares by year."""
+    """A field with the verdicts on its technologies (incumbent first), their shares and values by year."""
 
     field: Field
     verdicts: tuple[Verdict, ...]
     shares: tuple[SharePoint, ...]
+    values: tuple[ValuePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

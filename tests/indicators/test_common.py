@@ -11,7 +11,7 @@ from settled.records import IndicatorSpec, Observation, SourceEstimate
 
 AS_OF = date(2026, 11, 24)
 INDICATORS = {indicator.spec.id: indicator for indicator in all_indicators()}
-MEASURES = ("adoption", "canonical", "native_support", "papers_about", "contested")
+MEASURES = ("adoption", "canonical", "native_support", "papers_about", "contested", "open_weights")
 
 
 def row(measure, source, year, quarter, k, n, value=None) -> Observation:

@@ -60,3 +60,11 @@ def yearly(rows: Rows) -> Iterator[YearShare]:
             mean = float(np.clip(np.nanmean(of_year.value), 1e-4, 1.0 - 1e-4))
             variance = min(max(float(np.nanvar(of_year.value)), 1e-8), 0.25 * mean * (1.0 - mean))
             yield YearShare(year, None, None, *matched(mean, variance))
+
+
+def yearly_values(rows: Rows) -> Iterator[tuple[int, float]]:
+    """The value of each year that has one; where several rows speak of a year, their median."""
+    known = rows.where(~np.isnan(rows.value))
+    years = _years(known)
+    for year in np.unique(years).tolist():
+        yield year, float(np.median(known.value[years == year]))

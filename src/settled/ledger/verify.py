@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from settled.errors import LedgerError
 from settled.ledger import parquet
 from settled.ledger.held import Held, read_held
-from settled.ledger.rows import digest_of, rows_of, stored_rows
+from settled.ledger.rows import Row, digest_of, rows_of, stored_rows
 from settled.ledger.schema import MIGRATIONS
 from settled.ledger.store import Store, run_script
-from settled.records import Observation, Snapshot
+from settled.records import BEYOND_SIGHTINGS, Observation, Snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Counts a snapshot's sightings again; `None` where its observations do not come from sightings alone.
+# Counts a snapshot's sightings again; `None` where its observations do not come from sightings alone, apart
+# from those of `BEYOND_SIGHTINGS`, which are not compared.
 Recount = Callable[[Snapshot, "pa.Table"], Iterable[Observation] | None]
 
 # Asked apart: SQLite's integrity check looks at no CHECK of a table without row ids.
@@ -95,13 +96,14 @@ def _of_snapshot(
     if fault:
         yield Problem(str(parquet.path_of(store.sightings, held.sightings_digest)), fault)
     elif recount is not None:
-        yield from _of_counts(store, held, recount, place)
+        yield from _of_counts(store, held, rows, recount, place)
 
 
-def _of_counts(store: Store, held: Held, recount: Recount, place: str) -> Iterator[Problem]:
+def _of_counts(store: Store, held: Held, rows: list[Row], recount: Recount, place: str) -> Iterator[Problem]:
     sightings = parquet.read(store.sightings, held.sightings_digest or "")
     again = recount(held.snapshot, sightings)
-    if again is not None and digest_of(rows_of(held.snapshot, again)) != held.observation_digest:
+    told = [row for row in rows if row[0][2] not in BEYOND_SIGHTINGS]
+    if again is not None and digest_of(rows_of(held.snapshot, again)) != digest_of(told):
         yield Problem(place, "its observations are not what its sightings count to")
 
 

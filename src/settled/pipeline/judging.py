@@ -7,14 +7,25 @@ from datetime import date
 
 from settled.indicators import all_indicators
 from settled.indicators.rows import Observed
-from settled.indicators.series import longest_source, yearly
+from settled.indicators.series import longest_source, yearly, yearly_values
 from settled.indicators.trend import TREND_DAYS, slope
 from settled.messages import NEEDS
-from settled.records import Claim, Field, LevelRule, Profile, SharePoint, Technology, Trend, Verdict
+from settled.records import (
+    Claim,
+    Field,
+    LevelRule,
+    Profile,
+    SharePoint,
+    Technology,
+    Trend,
+    ValuePoint,
+    Verdict,
+)
 from settled.verdict.estimating import beta_interval
 from settled.verdict.judging import Evidence, judge
 
-SERIES = ("adoption", "research_share", "download_share")
+SERIES = ("adoption", "research_share", "download_share", "open_weights")
+VALUES = {"parameters": "parameters"}  # measures that are no shares, with their units
 
 
 def _trend(observed: Observed, field: str, technology: str, as_of: date) -> Trend | None:
@@ -78,3 +89,13 @@ def shares_by_year(observed: Observed, field: Field) -> Iterator[SharePoint]:
                 yield SharePoint(
                     technology.id, indicator.spec.id, share.year, median, low, high, share.k, share.n, source
                 )
+
+
+def values_by_year(observed: Observed, field: Field) -> Iterator[ValuePoint]:
+    """Each technology's quantities that are no shares, by measure and year; shown, in no verdict."""
+    for measure, unit in VALUES.items():
+        rows = {t.id: observed.rows(field.id, t.id, measure) for t in field.technologies}
+        source = longest_source(rows.values())
+        for technology, own in rows.items():
+            for year, value in yearly_values(own.of_source(source)):
+                yield ValuePoint(technology, measure, year, value, unit, source)

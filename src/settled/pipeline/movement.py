@@ -9,14 +9,22 @@ import numpy as np
 
 from settled.indicators import all_indicators
 from settled.indicators.rows import Observed
-from settled.records import Board, Movement, Observation, Verdict
+from settled.records import Board, Movement, Observation, Profile, Verdict
 
 LEAST_MOVE = 0.005  # a degree is shown with two digits
 
 
-def _new_evidence(observed: Observed, verdict: Verdict, since: date) -> Iterator[Observation]:
+def _measures(profile: Profile) -> list[str]:
+    """What a verdict may rest on: series of indicators with a weight, or that may stand for the trend."""
+    weighted = {weight.indicator for weight in profile.weights}
+    return [i.share for i in all_indicators() if i.share and (i.spec.id in weighted or i.spec.trending)]
+
+
+def _new_evidence(
+    observed: Observed, verdict: Verdict, measures: Sequence[str], since: date
+) -> Iterator[Observation]:
     """What was counted after ``since``, summed per source and snapshot."""
-    for measure in dict.fromkeys(i.share for i in all_indicators() if i.share):
+    for measure in measures:
         rows = observed.rows(verdict.field, verdict.technology, measure)
         fresh = rows.where((rows.end > since.toordinal()) & (rows.n > 0))
         for part in np.unique(fresh.part).tolist():
@@ -55,14 +63,15 @@ def movements(before: Board, after: Board, observed: Observed) -> Sequence[Movem
         observed: the observations that ``after`` rests on.
     """
     earlier = {(v.field, v.technology): v for report in before.fields for v in report.verdicts}
-    moved = []
+    moved, measures = [], _measures(after.profile)
     for report in after.fields:
         for verdict in report.verdicts:
             was = earlier.get((verdict.field, verdict.technology))
             if not _moved(was, verdict):
                 continue
             fresh = sorted(
-                _new_evidence(observed, verdict, before.as_of), key=lambda o: (-(o.n or 0), o.source)
+                _new_evidence(observed, verdict, measures, before.as_of),
+                key=lambda o: (-(o.n or 0), o.source),
             )
             moved.append(Movement(verdict.field, verdict.technology, was, verdict, tuple(fresh)))
     return sorted(moved, key=_size)

@@ -214,7 +214,8 @@ def scan_model_zoo(tool: Settled, *, retrieved: date | None = None) -> Scan:
 
 
 def scan_models(tool: Settled, path: Path, *, retrieved: date | None = None) -> Scan:
-    """Read a table of released models, and count what its rows say they are and were made from."""
+    """Read a table of released models, and count what its rows say they are, were made from, and weigh."""
+    from settled.scan import model_figures
     from settled.scan import models as scanner
     from settled.sources import models
 
@@ -224,13 +225,17 @@ def scan_models(tool: Settled, path: Path, *, retrieved: date | None = None) -> 
     snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, day)
     rules = scanner.rules(_fields(tool))
     units = 0
-    batches = []
+    batches, figures = [], [model_figures.none()]
     for batch in watched(reading):
         units += batch.num_rows
         batches.append(scanner.scan(batch, rules))
+        figures.append(model_figures.stated(batch, reading.skipped))
     found = pa.Table.from_batches(batches, schema=schema())
     snapshot = _completed(snapshot, units, reading)
-    observations = counting.count_adopters(_frame(found), _fields(tool), snapshot.id, day)
+    observations = [
+        *counting.count_adopters(_frame(found), _fields(tool), snapshot.id, day),
+        *counting.count_stated(_frame(found), pl.concat(figures), snapshot.id, day),
+    ]
     return _append(tool, snapshot, found, (found, 0), observations)
 
 

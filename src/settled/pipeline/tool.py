@@ -16,7 +16,7 @@ from settled.indicators import all_indicators
 from settled.indicators.rows import Observed
 from settled.ledger import SHIPPED, Ledger
 from settled.pipeline import home as homes
-from settled.pipeline.judging import judge_field, shares_by_year
+from settled.pipeline.judging import judge_field, shares_by_year, values_by_year
 from settled.records import (
     Board,
     Claim,
@@ -121,10 +121,11 @@ class Settled:
         return next(verdict for verdict in verdicts if verdict.technology == wanted.id)
 
     def field(self, name: str, profile: str = "standard", *, series: bool = True) -> FieldReport:
-        """One field: verdicts on its technologies, and with ``series`` their shares by year."""
+        """One field: verdicts on its technologies, and with ``series`` their shares and values by year."""
         field = self.field_of(name)
         shares = tuple(shares_by_year(self.observed, field)) if series else ()
-        return FieldReport(field, self._verdicts(field, profile), shares)
+        values = tuple(values_by_year(self.observed, field)) if series else ()
+        return FieldReport(field, self._verdicts(field, profile), shares, values)
 
     def board(self, profile: str = "standard", *, series: bool = True) -> Board:
         """Every field of today's catalog, with the provenance of what was read."""

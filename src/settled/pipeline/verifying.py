@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Counting = Callable[[pl.DataFrame, Sequence[Field], str, date], list[Observation]]
 
-# Scanners whose observations come from sightings alone, and the kind of signatures that these look for.
+# Scanners whose observations come from sightings, bar those of `BEYOND_SIGHTINGS`, and the kind of signatures
+# that these look for.
 _RECOUNTED: dict[str, tuple[Counting, str]] = {
     "text": (counting.count_papers, "aliases"),
     "zoo": (counting.count_adopters, "zoo"),

@@ -1,8 +1,8 @@
 """From sightings to observations: who is counted, in which period, as k of which n.
 
 A unit is counted once for each technology, whatever the number of its sightings; a variant counts as its
-technology. A period is a calendar quarter, cut short at the day of reading, so that what a quarter holds was
-known by its end.
+technology. A period is a calendar quarter, or the year of a median, cut short at the day of reading, so that
+what it holds was known by its end.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from settled.scan.text.cues import load
 
 ADOPTING = ("uses", "selects", "defines")
 STANCE = ("contests", "proposes", "uses")
+LEAST_MODELS = 5  # the median of fewer says more of those few than of their year
 _RIVAL = {"source": pl.String, "field": pl.String, "technology": pl.String}
 Sees = Callable[[Signatures, str], bool]
 _CELL = ["field", "source", "period_start", "period_end"]
 _COUNTS = [*_CELL, "technology", "measure", "k", "n"]
 
 
-def _in_quarters(sightings: pl.DataFrame, until: date) -> pl.DataFrame:
-    start = pl.col("period").dt.truncate("1q")
-    end = pl.min_horizontal(start.dt.offset_by("1q").dt.offset_by("-1d"), pl.lit(until))
+def _in_periods(sightings: pl.DataFrame, until: date, length: str = "1q") -> pl.DataFrame:
+    start = pl.col("period").dt.truncate(length)
+    end = pl.min_horizontal(start.dt.offset_by(length).dt.offset_by("-1d"), pl.lit(until))
     return sightings.with_columns(period_start=start, period_end=pl.max_horizontal(start, end))
 
 
@@ -110,7 +111,7 @@ def count_papers(
     sightings: pl.DataFrame, fields: Sequence[Field], snapshot: str, until: date
 ) -> list[Observation]:
     """``papers_about`` and ``contested``, per venue and quarter."""
-    units = _in_quarters(unit_roles(sightings), until)
+    units = _in_periods(unit_roles(sightings), until)
     takes_stance = units.filter(pl.col("role").is_in(STANCE))
     return _observations(
         [
@@ -136,7 +137,7 @@ def count_adopters(
 ) -> list[Observation]:
     """``adoption``, and ``canonical`` where the scanner tells a canonical implementation from another."""
     adopting = sightings.filter(pl.col("role").is_in(ADOPTING))
-    units = _in_quarters(unit_roles(adopting), until)
+    units = _in_periods(unit_roles(adopting), until)
     judged = units.filter(pl.col("canonical").is_not_null())
     return _observations(
         [
@@ -145,6 +146,32 @@ def count_adopters(
         ],
         snapshot,
     )
+
+
+def count_stated(
+    sightings: pl.DataFrame, stated: pl.DataFrame, snapshot: str, until: date
+) -> list[Observation]:
+    """``open_weights`` by quarter and ``parameters`` by year, of the adopters that state it.
+
+    Args:
+        stated: columns ``unit``, ``open_weights`` and ``parameters``, null where a unit does not state it.
+    """
+    adopting = sightings.filter(pl.col("role").is_in(ADOPTING))
+    units = unit_roles(adopting).join(stated, on="unit")
+    telling = _in_periods(units.filter(pl.col("open_weights").is_not_null()), until)
+    return [
+        *_observations([_of_own(telling, pl.col("open_weights"), "open_weights")], snapshot),
+        *_sizes(_in_periods(units.filter(pl.col("parameters").is_not_null()), until, "1y"), snapshot),
+    ]
+
+
+def _sizes(units: pl.DataFrame, snapshot: str) -> list[Observation]:
+    medians = units.group_by([*_CELL, "technology"]).agg(n=pl.len(), value=pl.col("parameters").median())
+    known = medians.filter(pl.col("n") >= LEAST_MODELS).drop("n")
+    return [
+        Observation(**row, measure="parameters", k=None, n=None, unit="parameters", snapshot=snapshot)
+        for row in known.sort(["field", "technology", "source", "period_start"]).iter_rows(named=True)
+    ]
 
 
 def count_native_support(

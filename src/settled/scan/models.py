@@ -29,7 +29,7 @@ from settled.records import Field, Signatures
 from settled.scan import sightings
 
 SCANNER = "models"
-SCANNER_VERSION = 1
+SCANNER_VERSION = 2
 
 COLUMNS: dict[str, frozenset[str]] = {
     "epoch": frozenset(
