@@ -25,6 +25,7 @@ from settled.records import (
     Snapshot,
     Technology,
     Trend,
+    ValuePoint,
     Variant,
     Verdict,
     Weight,
@@ -154,6 +155,15 @@ def shares(rivals: list[str], indicator: str, years: range) -> tuple[SharePoint,
     return tuple(points)
 
 
+def sizes(rivals: list[str]) -> tuple[ValuePoint, ...]:
+    """Models of the first rival grow tenfold a year from ten thousand parameters; others come in 2024."""
+    return tuple(
+        ValuePoint(rival, "parameters", year, 10.0 ** (year - 2016), "parameters", "models/made-up")
+        for position, rival in enumerate(rivals)
+        for year in range(2024 if position else 2020, 2025)
+    )
+
+
 def field_report(
     number: int, rivals: int = 4, *, evidence: bool = True, names: list[str] | None = None
 ) -> FieldReport:
@@ -181,7 +191,7 @@ def field_report(
         if evidence
         else ()
     )
-    return FieldReport(field, verdicts, points)
+    return FieldReport(field, verdicts, points, sizes(ids[:2]) if evidence else ())
 
 
 def snapshot(source: str, letter: str) -> Snapshot:
@@ -284,7 +294,12 @@ def reports(draw: st.DrawFn, number: int = 0) -> FieldReport:
         verdict(made.field.id, rival.id, degree)
         for rival, degree in zip(made.field.technologies, degrees, strict=True)
     )
-    return FieldReport(made.field, verdicts, draw(st.sampled_from([made.shares, ()])))
+    return FieldReport(
+        made.field,
+        verdicts,
+        draw(st.sampled_from([made.shares, ()])),
+        draw(st.sampled_from([made.values, ()])),
+    )
 
 
 @st.composite

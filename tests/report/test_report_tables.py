@@ -82,6 +82,24 @@ def test_a_rival_with_evidence_is_stronger_than_one_without() -> None:
     assert [v.technology for v in tables.strongest(judged[:1])] == ["a"]
 
 
+def test_values_by_year_stand_below_the_shares() -> None:
+    report = field_report(0)
+    [title, years, first, second] = tables.field_table(report).split("\n\n")[-1].split("\n")
+    assert title == "median parameters of new models by year (models/made-up)"
+    assert years.split() == ["2020", "2021", "2022", "2023", "2024"]
+    assert first.split()[-5:] == ["10k", "100k", "1M", "10M", "100M"]
+    assert second.split()[-1] == "100M"
+    assert "parameters" not in tables.field_table(replace(report, values=()))
+
+
+@given(st.floats(1, 9.9e14))
+def test_a_magnitude_is_short_and_true(value: float) -> None:
+    said = wording.magnitude(value)
+    times = {"T": 1e12, "B": 1e9, "M": 1e6, "k": 1e3}.get(said[-1], 1.0)
+    assert float(said.rstrip("TBMk")) * times == pytest.approx(value, rel=0.006)
+    assert len(said) <= 5
+
+
 def test_no_evidence_says_what_is_missing() -> None:
     made = tables.board_table(board(field_report(0, 2, evidence=False)))
     assert "no evidence: adoption: no made-up source speaks to it" in made

@@ -182,6 +182,14 @@ def test_figures_of_a_chart_stand_in_a_table(made: Board, folder: Path) -> None:
     assert cells[0] == f"{newest.median * 100:.0f}{newest.low * 100:.0f}–{newest.high * 100:.0f}"
 
 
+def test_values_that_are_no_shares_stand_in_a_table_of_their_own(folder: Path) -> None:
+    shown = page(folder, "fields/gadget-0.html")
+    [table] = [t for t in shown.all("table") if "Median parameters" in "".join(t.itertext())]
+    cells = ["".join(cell.itertext()) for cell in table.iter("td")]
+    assert cells[:4] == ["100M", "100M", "10M", "·"]
+    assert "models/made-up" in "".join(table.itertext())
+
+
 def test_data_of_pages_are_the_documents(made: Board, folder: Path) -> None:
     assert json.loads((folder / "data/board.json").read_text()) == json.loads(
         json.dumps(board_document(made))

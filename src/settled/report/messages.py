@@ -111,6 +111,9 @@ ENGLISH: dict[str, str] = {
     "field.figures": "The figures as a table",
     "field.figures_caption": "{indicator} by year in per cent: median, and below it the 90 % interval",
     "field.download": "Chart as SVG",
+    "field.values": "Median {measure} of new models",
+    "field.values_caption": "Median {measure} of the new models of a year that state it, from {source}",
+    "field.values_help": "Shown beside the verdicts; it enters none of them.",
     "field.rivals": "All rivals",
     "field.rivals_caption": "Verdicts on all technologies of {field}, incumbent first",
     "field.unmeasured": "What cannot be measured yet",
@@ -172,7 +175,7 @@ ENGLISH: dict[str, str] = {
     "method.degree": "From estimates to a degree",
     "method.degree_text": (
         "The degree of a technology T is the weighted sum of its indicators. Controversy enters as 1 − x."
-        " Research share and download share are shown, never weighted."
+        " Research share, download share, open weights and sizes of models are shown, never weighted."
     ),
     "method.weights_caption": "Weights of the profile “{profile}”",
     "method.missing": "What is missing stays missing",

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from settled.records import Board, Estimate, Field, FieldReport, Movement, Profile, SharePoint, Verdict
+from settled.records import (
+    Board,
+    Estimate,
+    Field,
+    FieldReport,
+    Movement,
+    Profile,
+    SharePoint,
+    ValuePoint,
+    Verdict,
+)
 from settled.report import wording
 from settled.report.columns import GAP, WIDTH, cells, clean, fit, line, pad, widths_of, wrap
 from settled.report.explain import verdict_text
@@ -130,7 +140,7 @@ def _first(row: _Row, widths: Sequence[int], count: int) -> list[tuple[str, int]
 
 
 def field_table(report: FieldReport, profile: Profile | None = None) -> str:
-    """One contest: its question, the verdicts on all rivals, and their shares by year.
+    """One contest: its question, the verdicts on all rivals, and their shares and values by year.
 
     With ``profile`` the last column lists only what is missing of the indicators that have a weight in it.
     """
@@ -143,6 +153,9 @@ def field_table(report: FieldReport, profile: Profile | None = None) -> str:
     for indicator in dict.fromkeys(point.indicator for point in report.shares):
         points = [point for point in report.shares if point.indicator == indicator]
         blocks.append(_shares(report, indicator, points))
+    for measure in dict.fromkeys(point.measure for point in report.values):
+        values = [point for point in report.values if point.measure == measure]
+        blocks.append(_values(report, measure, values))
     return "\n\n".join(blocks)
 
 
@@ -152,29 +165,34 @@ def _indicators(report: FieldReport) -> list[str]:
 
 def _shares(report: FieldReport, indicator: str, points: Sequence[SharePoint]) -> str:
     """Median shares in per cent, a row a technology and a column a year; the newest years that fit."""
-    by_place = {(point.technology, point.year): point for point in points}
-    names = {point.technology: name_of(report.field, point.technology) for point in points}
+    words = {(point.technology, point.year): f"{point.median * 100:.0f}" for point in points}
+    title = f"{indicator.replace('_', ' ')} by year, %"
+    return _by_year(report, _titled(title, points[0].source), words, 4)
+
+
+def _values(report: FieldReport, measure: str, points: Sequence[ValuePoint]) -> str:
+    """Medians that are no shares, a row a technology and a column a year; the newest years that fit."""
+    words = {(point.technology, point.year): wording.magnitude(point.value) for point in points}
+    title = f"median {measure.replace('_', ' ')} of new models by year"
+    return _by_year(report, _titled(title, points[0].source), words, 5)
+
+
+def _by_year(report: FieldReport, title: str, words: Mapping[tuple[str, int], str], width: int) -> str:
+    """A table of ``words`` by technology and year, in cells of ``width``."""
+    names = {technology: name_of(report.field, technology) for technology, _ in words}
     order = {verdict.technology: position for position, verdict in enumerate(report.verdicts)}
     first = min(28, max(cells(clean(name)) for name in names.values()))
-    years = sorted({point.year for point in points})[-((WIDTH - first) // 6) :]
-    widths, right = [first, *[4] * len(years)], frozenset(range(1, len(years) + 1))
-    lines = [
-        _series_title(indicator, points[0].source),
-        line(["", *map(str, years)], widths, right),
-    ]
+    years = sorted({year for _, year in words})[-((WIDTH - first) // (width + len(GAP))) :]
+    widths, right = [first, *[width] * len(years)], frozenset(range(1, len(years) + 1))
+    lines = [title, line(["", *map(str, years)], widths, right)]
     for technology in sorted(names, key=lambda name: order.get(name, len(order))):
-        words = [_per_cent(by_place.get((technology, year))) for year in years]
-        lines.append(line([names[technology], *words], widths, right))
+        row = [words.get((technology, year), "") for year in years]
+        lines.append(line([names[technology], *row], widths, right))
     return "\n".join(lines)
 
 
-def _series_title(indicator: str, source: str) -> str:
-    title = f"{indicator.replace('_', ' ')} by year, %"
+def _titled(title: str, source: str) -> str:
     return f"{title} ({clean(source)})" if source else title
-
-
-def _per_cent(point: SharePoint | None) -> str:
-    return "" if point is None else f"{point.median * 100:.0f}"
 
 
 # --- between two dates ------------------------------------------------------------------------------

@@ -34,6 +34,19 @@ def percent(probability: float) -> str:
     return f"{probability * 100:.0f} %"
 
 
+def magnitude(value: float) -> str:
+    """A large number with at most three digits: ``7B``, ``340M``, ``1.76T``.
+
+    >>> magnitude(7e9), magnitude(1.76e12), magnitude(340_250_000), magnitude(999_999), magnitude(17)
+    ('7B', '1.76T', '340M', '1M', '17')
+    """
+    for letter, size in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3), ("", 1.0)):
+        shown = float(f"{value:.3g}")
+        if shown >= size:
+            return f"{shown / size:.3g}{letter}"
+    return f"{value:.3g}"
+
+
 def level(verdict: Verdict) -> str:
     """The most probable level with its probability: ``L3 (82 %)``; empty without one."""
     if verdict.level is None or verdict.level_probability is None:

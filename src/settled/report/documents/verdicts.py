@@ -14,6 +14,7 @@ from settled.records import (
     Observation,
     SharePoint,
     Trend,
+    ValuePoint,
     Verdict,
 )
 from settled.report.documents.text import Document
@@ -118,7 +119,7 @@ def board_document(board: Board) -> Document:
 
 
 def field_document(report: FieldReport) -> Document:
-    """One field: its question, the verdicts on its technologies, and their shares by year."""
+    """One field: its question, the verdicts on its technologies, and their shares and values by year."""
     return {
         "schema": "settled/field/1",
         "field": report.field.id,
@@ -126,6 +127,7 @@ def field_document(report: FieldReport) -> Document:
         "question": report.field.question,
         "technologies": [verdict_body(verdict) for verdict in report.verdicts],
         "shares": [_share(point) for point in report.shares],
+        "values": [_value(point) for point in report.values],
     }
 
 
@@ -139,6 +141,17 @@ def _share(point: SharePoint) -> Document:
         "high": point.high,
         "k": point.k,
         "n": point.n,
+        "source": point.source,
+    }
+
+
+def _value(point: ValuePoint) -> Document:
+    return {
+        "technology": point.technology,
+        "measure": point.measure,
+        "year": point.year,
+        "value": point.value,
+        "unit": point.unit,
         "source": point.source,
     }
 

@@ -37,6 +37,17 @@ class _Shown:
     partial: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A table of values by year as the template needs it: years newest first, a text or ``None`` a column."""
+
+    anchor: str
+    measure: str
+    source: str
+    columns: list[str]
+    rows: list[tuple[int, list[str | None]]]
+
+
 def files(site: Site) -> Iterator[File]:
     """Each field's page, its charts as pictures, and its data as JSON."""
     for report in site.board.fields:
@@ -54,6 +65,7 @@ def files(site: Site) -> Iterator[File]:
             report=report,
             field=report.field,
             charts=charts,
+            values=_listed(report),
             widest=WIDEST_BAND,
         )
         yield File(data, to_json(field_document(report)) + "\n")
@@ -69,6 +81,26 @@ def charts_of(report: FieldReport) -> list[Chart]:
         Chart(indicator, names, tuple(point for point in shown if point.indicator == indicator))
         for indicator in dict.fromkeys(point.indicator for point in shown)
     ]
+
+
+def _listed(report: FieldReport) -> list[_Listed]:
+    """One table for each measure that is no share, in the order of the report."""
+    tables = []
+    for measure in dict.fromkeys(point.measure for point in report.values):
+        points = [point for point in report.values if point.measure == measure]
+        columns = list(dict.fromkeys(point.technology for point in points))
+        words = {(point.technology, point.year): wording.magnitude(point.value) for point in points}
+        years = sorted({point.year for point in points}, reverse=True)
+        tables.append(
+            _Listed(
+                anchor=f"values-{file_name(measure)}",
+                measure=measure.replace("_", " "),
+                source=points[0].source,
+                columns=[name_of(report.field, identity) for identity in columns],
+                rows=[(year, [words.get((identity, year)) for identity in columns]) for year in years],
+            )
+        )
+    return tables
 
 
 def _drawn(report: FieldReport, chart: Chart) -> Chart:
