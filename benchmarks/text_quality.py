@@ -119,7 +119,9 @@ def meant_score(labels: Iterable[Label]) -> Score:
 
 def role_score(labels: Iterable[Label], role: str) -> Score:
     """How well the scan tells a role, among technologies that are meant and found."""
-    kinds = Counter((label.true == role, label.found == role) for label in labels if label.true and label.found)
+    kinds = Counter(
+        (label.true == role, label.found == role) for label in labels if label.true and label.found
+    )
     return Score(kinds[True, True], kinds[False, True], kinds[True, False])
 
 
@@ -192,7 +194,9 @@ def _row(name: str, figures: dict[str, Any]) -> str:
 def _confusion(counts: dict[str, int]) -> list[str]:
     lines = ["| labelled \\ found | " + " | ".join(ROLES) + " |", "| --- |" + " ---: |" * len(ROLES)]
     for true in ROLES:
-        lines.append(f"| {true} | " + " | ".join(str(counts.get(f"{true}>{found}", 0)) for found in ROLES) + " |")
+        lines.append(
+            f"| {true} | " + " | ".join(str(counts.get(f"{true}>{found}", 0)) for found in ROLES) + " |"
+        )
     return lines
 
 
@@ -201,7 +205,10 @@ def render(figures: dict[str, Any]) -> str:
     lines = ["## Text scan: quality", ""]
     lines += ["Against papers labelled by hand, blind to the scan. Rules were tuned on `dev` only.", ""]
     for split, found in figures.items():
-        lines += [f"### {split}: {found['papers']} papers, {found['pairs']} pairs of paper and technology", ""]
+        lines += [
+            f"### {split}: {found['papers']} papers, {found['pairs']} pairs of paper and technology",
+            "",
+        ]
         lines += ["| | n | precision | recall | F1 |", "| --- | ---: | ---: | ---: | ---: |"]
         lines += [_row("meant", found["meant"])]
         lines += [_row(f"role: {role}", found["roles"][role]) for role in ROLES]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,22 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """The role, as its number in ``records.ROLES``, of a name that no cue reaches, by where it stands.
+
+    Attributes:
+        title: in a title; ``title_head``: at its end or right before its colon, as what the paper is called.
+        opening: within the first ``opening_bytes`` of an abstract; ``later``: after them.
+    """
+
+    title: int
+    title_head: int
+    opening: int
+    opening_bytes: int
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """Phrases that tell a role.
 
@@ -30,7 +47,9 @@ class Cues:
         role: shape [C]; number of the role in ``records.ROLES``.
         before: shape [C]; whether the phrase stands before the name.
         reach: shape [C]; how far from the name, in bytes; ``weight``: shape [C]; heavier ones decide.
+        title_only: shape [C]; whether the phrase counts in titles alone.
         priority: roles, the strongest first.
+        unreached: what a name is that no cue reaches.
     """
 
     spelled: Spelled
@@ -38,7 +57,9 @@ class Cues:
     before: Mask
     reach: Ints
     weight: Ints
+    title_only: Mask
     priority: tuple[Role, ...]
+    unreached: Unreached
 
 
 def choices(phrase: str) -> Iterator[str]:
@@ -68,21 +89,40 @@ def parse(text: str, place: str) -> Cues:
     """Rules from TOML; see the head of ``roles.toml``."""
     document = tomllib.loads(text)
     groups: dict[Spelling, list[int]] = {}
-    rows: list[tuple[int, bool, int, int]] = []
+    rows: list[tuple[int, bool, int, int, bool]] = []
     for cue in document["cue"]:
         role, side = cue["role"], cue["side"]
         if role not in ROLES:
             raise CatalogError(place, f"no role '{role}'", did_you_mean(role, ROLES))
         if side not in ("before", "after"):
             raise CatalogError(place, f"no side '{side}'", did_you_mean(side, ("before", "after")))
-        row = (ROLES.index(role), side == "before", int(cue["reach"]), int(cue.get("weight", 1)))
+        numbers = int(cue["reach"]), int(cue.get("weight", 1))
+        row = (ROLES.index(role), side == "before", *numbers, bool(cue.get("title_only", False)))
         for phrase in cue["phrases"]:
             rows.append(row)
             for reading in choices(phrase):
                 groups.setdefault(_spelling(reading), []).append(len(rows) - 1)
     table = np.array(rows, np.int64)
     return Cues(
-        spelled(groups), table[:, 0], table[:, 1] == 1, table[:, 2], table[:, 3], tuple(document["priority"])
+        spelled=spelled(groups),
+        role=table[:, 0],
+        before=table[:, 1] == 1,
+        reach=table[:, 2],
+        weight=table[:, 3],
+        title_only=table[:, 4] == 1,
+        priority=tuple(document["priority"]),
+        unreached=_unreached(document["unreached"], place),
+    )
+
+
+def _unreached(table: dict[str, Any], place: str) -> Unreached:
+    roles = {name: value for name, value in table.items() if name != "opening_bytes"}
+    for role in roles.values():
+        if role not in ROLES:
+            raise CatalogError(place, f"no role '{role}'", did_you_mean(role, ROLES))
+    return Unreached(
+        opening_bytes=int(table["opening_bytes"]),
+        **{name: ROLES.index(role) for name, role in roles.items()},
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from settled.scan.text.spans import Bytes, Ints
 

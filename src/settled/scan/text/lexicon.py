@@ -138,7 +138,11 @@ def _joints(written: list[str]) -> list[tuple[str, ...]]:
             for place, joints in enumerate(options)
             for joint in joints
         ]
-        ways += [tuple("" if joint == "-" else joint for joint in written), (" ",) * len(written), ("-",) * len(written)]
+        ways += [
+            tuple("" if joint == "-" else joint for joint in written),
+            (" ",) * len(written),
+            ("-",) * len(written),
+        ]
     return list(dict.fromkeys([*ways, ("",) * len(written)]))
 
 

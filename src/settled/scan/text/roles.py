@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from settled.records import ROLES
 from settled.scan.text.cues import Cues, load
 from settled.scan.text.engine import EngineName, make
 from settled.scan.text.places import Places, bounded_hits
 from settled.scan.text.spans import Bytes, Column, Ints, windows
-
-_MENTIONS = ROLES.index("mentions")
 
 # Of the cues on one side, so many nearest ones are looked at.
 _NEAREST = 4
@@ -31,8 +28,12 @@ class RoleReader:
         self._left = int(cues.reach[cues.before].max(initial=0)) + longest
         self._right = int(cues.reach[~cues.before].max(initial=0)) + longest
 
-    def read(self, text: Column, found: Places) -> Ints:
-        """Number in ``records.ROLES`` of the role of each place; places are ordered by start."""
+    def read(self, text: Column, found: Places, title: bool) -> Ints:
+        """Number in ``records.ROLES`` of the role of each place; places are ordered by start.
+
+        Args:
+            title: whether the column holds titles.
+        """
         low = np.maximum(found.start - self._left, text.offsets[found.row])
         high = np.minimum(found.end + self._right, text.offsets[found.row + 1])
         near = windows(text.data, low, high, found.row)
@@ -44,14 +45,27 @@ class RoleReader:
             near.data, start, end, near.starts[near.segment], near.starts[near.segment + 1]
         )
         cue_start, cue_end, cue = self._hits(near.data, near.starts)
+        if not title:
+            counts = ~self._cues.title_only[cue]
+            cue_start, cue_end, cue = cue_start[counts], cue_end[counts], cue[counts]
         best = np.zeros(len(found), np.int64)
-        role = np.full(len(found), _MENTIONS, np.int64)
+        role = self._unreached(text, found, title)
         for before in (True, False):
             chosen = np.flatnonzero(self._cues.before[cue] == before)
             self._side(
                 before, cue_start[chosen], cue_end[chosen], cue[chosen], start, end, first, last, best, role
             )
         return role
+
+    def _unreached(self, text: Column, found: Places, title: bool) -> Ints:
+        rule = self._cues.unreached
+        if not title:
+            opens = found.start - text.offsets[found.row] < rule.opening_bytes
+            return np.where(opens, rule.opening, rule.later).astype(np.int64)
+        ends = found.end >= text.offsets[found.row + 1]
+        following = text.data[np.minimum(found.end, len(text.data) - 1)]
+        heads = ends | (following == ord(":")) | (following == ord("."))
+        return np.where(heads, rule.title_head, rule.title).astype(np.int64)
 
     def _hits(self, data: Bytes, starts: Ints) -> tuple[Ints, Ints, Ints]:
         spelled = self._cues.spelled

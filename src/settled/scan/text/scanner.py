@@ -111,7 +111,10 @@ class _Compiled:
         meant = self.context.meant(texts, found, [self.lexicon.rule[places.sense] for places in found])
         found = [longest(places.take(keep), self.lexicon) for places, keep in zip(found, meant, strict=True)]
         role = np.concatenate(
-            [self.roles.read(text.column, places) for text, places in zip(texts, found, strict=True)]
+            [
+                self.roles.read(text.column, places, title=text is first)
+                for text, places in zip(texts, found, strict=True)
+            ]
         )
         order = np.argsort(np.concatenate([places.row for places in found]), kind="stable")
         return self._sightings(batch, texts, found, role[order], order)
