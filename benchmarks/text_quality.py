@@ -1,7 +1,7 @@
 """How often the text scan is right: against papers labelled by hand, blind to its answers.
 
-Labels are ``tests/labels/papers*.csv``: unit, technology (``FIELD/TECHNOLOGY``), whether it is meant, the paper's
-role towards it, and the split. Rules were tuned on ``dev`` alone.
+Labels are ``tests/labels/papers*.csv``: unit, technology (``FIELD/TECHNOLOGY``), whether it is meant, the
+paper's role towards it, and the split. Rules were tuned on ``dev`` alone.
 """
 
 from __future__ import annotations
@@ -194,9 +194,8 @@ def _row(name: str, figures: dict[str, Any]) -> str:
 def _confusion(counts: dict[str, int]) -> list[str]:
     lines = ["| labelled \\ found | " + " | ".join(ROLES) + " |", "| --- |" + " ---: |" * len(ROLES)]
     for true in ROLES:
-        lines.append(
-            f"| {true} | " + " | ".join(str(counts.get(f"{true}>{found}", 0)) for found in ROLES) + " |"
-        )
+        row = " | ".join(str(counts.get(f"{true}>{found}", 0)) for found in ROLES)
+        lines += [f"| {true} | {row} |"]
     return lines
 
 

@@ -79,7 +79,7 @@ def test_interrupt_is_one_line_and_leaves_nothing(environment, home, tmp_path):
     )  # fmt: skip
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.decode().strip() == "settled: interrupted; nothing was left half-written"
     done = subprocess.run([*SETTLED, "ledger", "verify"], env=environment, capture_output=True, check=False)

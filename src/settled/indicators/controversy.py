@@ -17,6 +17,12 @@ SPEC = IndicatorSpec(
     needs="papers with abstracts that propose, use or contest it",
     distrust="Stances are read from sentences by rules whose precision is published with the benchmarks. "
     "Whoever beats the standard names the standard, so an incumbent is contested more than it deserves.",
+    indirect=(
+        (
+            "papers",
+            "indirect: stances are told by rules that are wrong more often than right (see benchmarks)",
+        ),
+    ),
     reference="design: papers that contest T, of those that propose, use or contest it",
 )
 MEASURE = "contested"

@@ -1,0 +1,1 @@
+"""What a unit shows: pure functions, Arrow batch in, sightings out."""

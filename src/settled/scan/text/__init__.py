@@ -1,6 +1,7 @@
 """Technologies in titles and abstracts, and what each paper does with them.
 
-A *sighting* is one place where the catalog's name for a technology, or for a variant of it, stands and is meant.
+A *sighting* is one place where the catalog's name for a technology, or for a variant of it, stands and is
+meant.
 The paper's *role* towards a technology as a whole (its variants with it) is one of:
 
 ``proposes``
@@ -15,8 +16,8 @@ The paper's *role* towards a technology as a whole (its variants with it) is one
 ``mentions``
     Anything else.
 
-Rules that are data (``roles.toml``) tell the role of each sighting from its sentence; ``paper_roles`` takes the
-strongest of a paper's. Use in abstracts is not use at large: papers rarely name what they merely use.
+Rules that are data (``roles.toml``) tell the role of each sighting from its sentence; ``paper_roles`` takes
+the strongest of a paper's. Use in abstracts is not use at large: papers rarely name what they merely use.
 """
 
 from settled.scan.text.papers import paper_roles

@@ -1,4 +1,4 @@
-"""Ambiguous names: which of them stand near a word that tells what is meant, and in no phrase that tells otherwise."""
+"""Ambiguous names: which stand near a word that tells what is meant, and in no phrase that denies it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from settled.scan.text.spans import Column, Ints, windows
 # Rows are cut far below this many characters, so a row and a character pack into one integer.
 _STRIDE = 1 << 24
 
-# Where a word anywhere in the text will do, most names have one this near, in bytes; whole texts are read only
-# for the others.
+# Where a word anywhere in the text will do, most names have one this near, in bytes; whole texts are read
+# only for the others.
 _NEAR_BYTES = 80
 
-# Names of one context are looked around with its own words alone if there are so many of them; the others of a
-# piece share one search. Fewer needles mean fewer hits that nobody asked for.
+# Names of one context are looked around with its own words alone if there are so many of them; the others of
+# a piece share one search. Fewer needles mean fewer hits that nobody asked for.
 _MANY_NAMES = 400
 
 
@@ -41,7 +41,9 @@ class Text:
 
     def plain(self, row: Ints) -> Mask:
         """Whether rows are of ASCII alone."""
-        return self.characters.lengths(row) == self.column.offsets[row + 1] - self.column.offsets[row]
+        offsets = self.column.offsets
+        plain: Mask = self.characters.lengths(row) == offsets[row + 1] - offsets[row]
+        return plain
 
     def mark(self, row: Ints, place: Ints) -> Ints:
         """Places as row * _STRIDE + character of the unit's text: comparable over columns."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -81,7 +81,9 @@ class _Hyperscan:
             add_needle(needle)
             add_end(end)
 
-        self._database.scan(data.data, match_event_handler=note, scratch=self._scratch)
+        # The binding takes any buffer, and its stub only bytes: a copy would cost as much as the search.
+        view: Any = data.data
+        self._database.scan(view, match_event_handler=note, scratch=self._scratch)
         return ordered(np.array(needles, np.int64), np.array(ends, np.int64))
 
 

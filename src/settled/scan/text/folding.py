@@ -126,7 +126,8 @@ def _joined(data: Bytes) -> Mask:
     space, hyphen = data == ord(" "), data == ord("-")
     before, after, beyond = _ahead(data, -1), _ahead(data, 1), _ahead(data, 2)
     broken = hyphen & (after == ord(" ")) & _LETTER[before] & _LOWER[beyond]
-    keep = ~broken & ~(space & (before == ord(" "))) & ~(hyphen & (before == ord("-")))
+    doubled = (space & (before == ord(" "))) | (hyphen & (before == ord("-")))
+    keep: Mask = np.logical_not(np.logical_or(broken, doubled))
     keep[1:] &= ~broken[:-1]
     return keep
 

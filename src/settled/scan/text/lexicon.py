@@ -16,11 +16,12 @@ from settled.records import Alias, Field
 from settled.scan.text.engine import Needle
 from settled.scan.text.spans import Ints
 
-# What may stand between two words of an alias, by what the catalog writes there. Dashes, no-break spaces and line
-# breaks are folded to these before a second look (see ``folding``), so that a pass need not look for every mixture.
+# What may stand between two words of an alias, by what the catalog writes there. Dashes, no-break spaces and
+# line breaks are folded to these before a second look (see ``folding``), so that a pass need not look for
+# every mixture.
 _JOINTS = {"-": ("-", " ", ""), " ": (" ", "-")}
 
-# An alias of many words would have 3^n spellings; beyond so many, only one joint at a time is written otherwise.
+# An alias of many words would have 3^n spellings; beyond so many, one joint at a time is written otherwise.
 _MOST_SPELLINGS = 12
 
 _NAME = re.compile(r"[A-Z][a-z]+")

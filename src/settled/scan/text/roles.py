@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from settled.scan.text.boundaries import Mask
 from settled.scan.text.cues import Cues, load
 from settled.scan.text.engine import EngineName, make
 from settled.scan.text.places import Places, bounded_hits
@@ -80,8 +81,8 @@ class RoleReader:
         return np.repeat(start, count), np.repeat(end, count), cue
 
     def _side(
-        self, before: bool, cue_start: Ints, cue_end: Ints, cue: Ints, start: Ints, end: Ints, first: Ints, last: Ints,
-        best: Ints, role: Ints,
+        self, before: bool, cue_start: Ints, cue_end: Ints, cue: Ints, start: Ints, end: Ints, first: Ints,
+        last: Ints, best: Ints, role: Ints,
     ) -> None:  # fmt: skip
         """Let the cues of one side raise ``best``, the score so far, and set ``role``; both in place."""
         if not len(cue):
@@ -123,8 +124,10 @@ def _sentences(data: Bytes, start: Ints, end: Ints, low: Ints, high: Ints) -> tu
     return first, np.where(following < len(stops), np.minimum(later, high), high)
 
 
-def _abbreviates(data: Bytes, stops: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _abbreviates(data: Bytes, stops: Ints) -> Mask:
     """Whether a full stop ends ``e.g.``, ``i.e.``, ``al.`` or ``vs.`` and no sentence."""
     one, two = data[np.maximum(stops - 1, 0)] | 0x20, data[np.maximum(stops - 2, 0)] | 0x20
     dotted = two == ord(".") | 0x20
-    return dotted | ((two == ord("a")) & (one == ord("l"))) | ((two == ord("v")) & (one == ord("s")))
+    shortened = ((two == ord("a")) & (one == ord("l"))) | ((two == ord("v")) & (one == ord("s")))
+    abbreviates: Mask = dotted | shortened
+    return abbreviates
