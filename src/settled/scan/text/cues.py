@@ -47,7 +47,6 @@ class Cues:
         role: shape [C]; number of the role in ``records.ROLES``.
         before: shape [C]; whether the phrase stands before the name.
         reach: shape [C]; how far from the name, in bytes; ``weight``: shape [C]; heavier ones decide.
-        title_only: shape [C]; whether the phrase counts in titles alone.
         priority: roles, the strongest first.
         unreached: what a name is that no cue reaches.
     """
@@ -57,7 +56,6 @@ class Cues:
     before: Mask
     reach: Ints
     weight: Ints
-    title_only: Mask
     priority: tuple[Role, ...]
     unreached: Unreached
 
@@ -76,28 +74,30 @@ def choices(phrase: str) -> Iterator[str]:
 
 
 @cache
-def load() -> Cues:
-    """The rules that ship with the package.
+def load(title: bool = False) -> Cues:
+    """The rules that ship with the package: those for abstracts, or those for titles.
 
     Raises:
         CatalogError: a role or side that does not exist.
     """
-    return parse(resources.files("settled.scan").joinpath("roles.toml").read_text("utf-8"), "roles.toml")
+    text = resources.files("settled.scan").joinpath("roles.toml").read_text("utf-8")
+    return parse(text, "roles.toml", title)
 
 
-def parse(text: str, place: str) -> Cues:
-    """Rules from TOML; see the head of ``roles.toml``."""
+def parse(text: str, place: str, title: bool = False) -> Cues:
+    """Rules from TOML for abstracts, or for titles; see the head of ``roles.toml``."""
     document = tomllib.loads(text)
     groups: dict[Spelling, list[int]] = {}
-    rows: list[tuple[int, bool, int, int, bool]] = []
+    rows: list[tuple[int, bool, int, int]] = []
     for cue in document["cue"]:
         role, side = cue["role"], cue["side"]
         if role not in ROLES:
             raise CatalogError(place, f"no role '{role}'", did_you_mean(role, ROLES))
         if side not in ("before", "after"):
             raise CatalogError(place, f"no side '{side}'", did_you_mean(side, ("before", "after")))
-        numbers = int(cue["reach"]), int(cue.get("weight", 1))
-        row = (ROLES.index(role), side == "before", *numbers, bool(cue.get("title_only", False)))
+        if cue.get("title_only", False) and not title:
+            continue
+        row = (ROLES.index(role), side == "before", int(cue["reach"]), int(cue.get("weight", 1)))
         for phrase in cue["phrases"]:
             rows.append(row)
             for reading in choices(phrase):
@@ -109,7 +109,6 @@ def parse(text: str, place: str) -> Cues:
         before=table[:, 1] == 1,
         reach=table[:, 2],
         weight=table[:, 3],
-        title_only=table[:, 4] == 1,
         priority=tuple(document["priority"]),
         unreached=_unreached(document["unreached"], place),
     )

@@ -125,10 +125,12 @@ class _Polars:
         whole = pl.Series([raw.decode()])
         starts = whole.str.find_many(patterns, ascii_case_insensitive=True, overlapping=True)[0]
         words = whole.str.extract_many(patterns, ascii_case_insensitive=True, overlapping=True)[0]
+        # Where nothing is found Polars gives columns of no type.
+        starts, words = starts.cast(pl.Int64), words.cast(pl.String)
         seen = words.unique()
         known = pl.Series([self._number[word.encode().lower()] for word in seen], dtype=pl.Int64)
-        number = words.replace_strict(seen, known, return_dtype=pl.Int64).to_numpy()
-        ends = starts.cast(pl.Int64).to_numpy() + words.str.len_bytes().cast(pl.Int64).to_numpy()
+        number = words.replace_strict(seen, known, return_dtype=pl.Int64).to_numpy().astype(np.int64)
+        ends = starts.to_numpy() + words.str.len_bytes().cast(pl.Int64).to_numpy()
         broken = [
             (self._number[text], match.end())
             for text in self._broken

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from settled.scan.text.boundaries import Mask
-from settled.scan.text.cues import Cues, load
+from settled.scan.text.cues import load
 from settled.scan.text.engine import EngineName, make
 from settled.scan.text.places import Places, bounded_hits
 from settled.scan.text.spans import Bytes, Column, Ints, windows
@@ -14,27 +14,20 @@ from settled.scan.text.spans import Bytes, Column, Ints, windows
 _NEAREST = 4
 
 
-def role_strength() -> dict[str, int]:
-    """How strong each role is: of a unit's sightings the strongest tells its role; 0 is the weakest."""
-    return {role: strength for strength, role in enumerate(reversed(load().priority))}
-
-
 class RoleReader:
-    """Reads roles from columns of text by cues."""
+    """Reads roles from columns of titles, or of abstracts, by the cues for them."""
 
-    def __init__(self, cues: Cues, engine: EngineName) -> None:
+    def __init__(self, engine: EngineName, *, title: bool) -> None:
+        cues = load(title)
+        self._title = title
         self._cues = cues
         self._engine = make(cues.spelled.needles, engine)
         longest = cues.spelled.longest
         self._left = int(cues.reach[cues.before].max(initial=0)) + longest
         self._right = int(cues.reach[~cues.before].max(initial=0)) + longest
 
-    def read(self, text: Column, found: Places, title: bool) -> Ints:
-        """Number in ``records.ROLES`` of the role of each place; places are ordered by start.
-
-        Args:
-            title: whether the column holds titles.
-        """
+    def read(self, text: Column, found: Places) -> Ints:
+        """Number in ``records.ROLES`` of the role of each place; places are ordered by start."""
         low = np.maximum(found.start - self._left, text.offsets[found.row])
         high = np.minimum(found.end + self._right, text.offsets[found.row + 1])
         near = windows(text.data, low, high, found.row)
@@ -46,11 +39,8 @@ class RoleReader:
             near.data, start, end, near.starts[near.segment], near.starts[near.segment + 1]
         )
         cue_start, cue_end, cue = self._hits(near.data, near.starts)
-        if not title:
-            counts = ~self._cues.title_only[cue]
-            cue_start, cue_end, cue = cue_start[counts], cue_end[counts], cue[counts]
         best = np.zeros(len(found), np.int64)
-        role = self._unreached(text, found, title)
+        role = self._unreached(text, found)
         for before in (True, False):
             chosen = np.flatnonzero(self._cues.before[cue] == before)
             self._side(
@@ -58,9 +48,9 @@ class RoleReader:
             )
         return role
 
-    def _unreached(self, text: Column, found: Places, title: bool) -> Ints:
+    def _unreached(self, text: Column, found: Places) -> Ints:
         rule = self._cues.unreached
-        if not title:
+        if not self._title:
             opens = found.start - text.offsets[found.row] < rule.opening_bytes
             return np.where(opens, rule.opening, rule.later).astype(np.int64)
         ends = found.end >= text.offsets[found.row + 1]

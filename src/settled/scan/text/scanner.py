@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from settled.records import ROLES, Field
 from settled.scan import sightings
-from settled.scan.text import cues, folding, lexicon
+from settled.scan.text import folding, lexicon
 from settled.scan.text.characters import Characters
 from settled.scan.text.context import Context, Text
 from settled.scan.text.engine import Engine, EngineName, make
@@ -99,7 +99,7 @@ class _Compiled:
         self.engine: Engine = make((*self.lexicon.spelled.needles, *folding.TRIGGERS), engine)
         self.second_look = folding.SecondLook(self.lexicon.spelled, self.engine)
         self.context = Context(self.lexicon.rules, engine)
-        self.roles = RoleReader(cues.load(), engine)
+        self.roles = [RoleReader(engine, title=title) for title in (True, False)]
 
     def piece(self, batch: pa.RecordBatch, title: Column, abstract: Column) -> pa.RecordBatch:
         """Sightings of a few rows."""
@@ -112,8 +112,8 @@ class _Compiled:
         found = [longest(places.take(keep), self.lexicon) for places, keep in zip(found, meant, strict=True)]
         role = np.concatenate(
             [
-                self.roles.read(text.column, places, title=text is first)
-                for text, places in zip(texts, found, strict=True)
+                roles.read(text.column, places)
+                for roles, text, places in zip(self.roles, texts, found, strict=True)
             ]
         )
         order = np.argsort(np.concatenate([places.row for places in found]), kind="stable")

@@ -101,7 +101,7 @@ def _whole_characters(data: Bytes, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     if last < 0:
         return low, high
     for _ in range(3):
-        low = low - ((data[np.minimum(low, last)] & 0xC0) == 0x80)
+        low = low - (((data[np.minimum(low, last)] & 0xC0) == 0x80) & (low <= last))
         high = high + (((data[np.minimum(high, last)] & 0xC0) == 0x80) & (high <= last))
     return low, high
 
