@@ -1,4 +1,4 @@
-"""What the tests of the text scanner share: the shipped fields, a scanner over them, and batches from texts."""
+"""What the tests of the text scanner share: the shipped fields, a scanner of them, batches of texts."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ WRITTEN = {
     "two spaces": ("prompt-tuning", None, "soft  prompt", "a soft  prompt is learned"),
     "no-break space": ("prompt-tuning", None, "soft\u00a0prompt", "a soft\u00a0prompt is learned"),
     "hyphen as an en dash": ("softmax-attention", None, "self–attention", "a self–attention block"),
-    "hyphen as a no-break hyphen": ("softmax-attention", None, "self\u2011attention", "a self\u2011attention block"),
+    "hyphen as a no-break one": ("softmax-attention", None, "self\u2011attention", "a self\u2011attention"),
     "hyphen then a line break": ("softmax-attention", None, "self-\nattention", "a self-\nattention block"),
     "word broken by a PDF": ("softmax-attention", None, "self-atten- tion", "a self-atten- tion block"),
     "word broken over a line": ("softmax-attention", None, "self-atten-\ntion", "a self-atten-\ntion block"),
