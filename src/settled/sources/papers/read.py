@@ -37,7 +37,7 @@ SCHEMA = pa.schema(
 _COLLECTION = frozenset({"venue", "decision", "category", "source", "abstract_source", "title_key"})
 
 
-def read(path: Path, *, batch_rows: int = 16384, as_of: date | None = None) -> Reading:
+def read(path: Path, *, batch_rows: int = 65536, as_of: date | None = None) -> Reading:
     """Papers with an abstract, each once, in the order of the file.
 
     The table is ``.parquet``, ``.csv`` or ``.jsonl`` with the columns ``title``, ``abstract`` and ``year`` or
