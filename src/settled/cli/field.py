@@ -24,4 +24,4 @@ def field(field_id: str, profile: str, as_of: date | None, json_: bool) -> None:
     if json_:
         print_document(field_document(result))
     else:
-        click.echo(field_table(result))
+        click.echo(field_table(result, tool.profile(profile)))
