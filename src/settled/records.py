@@ -33,7 +33,8 @@ class Alias:
         text: the words; a space or hyphen stands for any of space, hyphen, line break, or nothing.
         exact: match upper and lower case as written (``AdamW`` never ``adamw``).
         context: words of which at least one must stand within ``within`` characters; none: no condition.
-        within: reach of ``context`` on either side, in characters; 0: anywhere in the unit's text.
+        within: reach of ``context`` on either side, in characters, not from a title into its abstract; 0:
+            anywhere in the unit's text.
         unless: phrases that contain the alias and mean something else (``mountain lion``).
     """
 

@@ -185,12 +185,15 @@ def scan_packages(
     scan = scanner.scan(watched(reading), _fields(tool))
     found = pa.Table.from_batches([scan.sightings], schema=schema())
     snapshot = _completed(snapshot, len(scan.released), reading)
-    frame = _frame(found)
+    # What a package requires counts once, whatever releases are read; of what it defines the newest counts.
+    defines = pc.equal(found.column("role"), "defines")
+    requires, again = _without_known(tool, snapshot, found.filter(pc.invert(defines)))
     observations = [
-        *counting.count_native_support(frame, _fields(tool), scan.released, snapshot.id),
-        *counting.count_adopters(frame.filter(pl.col("role") == "uses"), _fields(tool), snapshot.id, day),
+        *counting.count_native_support(_frame(found), _fields(tool), scan.released, snapshot.id),
+        *counting.count_adopters(_frame(requires), _fields(tool), snapshot.id, day),
     ]
-    return _append(tool, snapshot, found, (found, 0), observations)
+    kept = pa.concat_tables([found.filter(defines), requires])
+    return _append(tool, snapshot, found, (kept, again), observations)
 
 
 def scan_model_zoo(tool: Settled, *, retrieved: date | None = None) -> Scan:

@@ -100,6 +100,10 @@ def parse(text: str, place: str, title: bool = False) -> Cues:
         row = (ROLES.index(role), side == "before", int(cue["reach"]), int(cue.get("weight", 1)))
         for phrase in cue["phrases"]:
             rows.append(row)
+            if "*" in phrase[:-1]:
+                raise CatalogError(
+                    place, f"'*' inside '{phrase}'", "write it at the end, or name the choices"
+                )
             for reading in choices(phrase):
                 groups.setdefault(_spelling(reading), []).append(len(rows) - 1)
     table = np.array(rows, np.int64)
