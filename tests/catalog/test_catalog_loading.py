@@ -287,7 +287,6 @@ AMBIGUOUS = [
     ("alignment", "PPO"),
     ("alignment", "DPO"),
     ("alignment", "IPO"),
-    ("image-generation", "GAN"),
     ("image-generation", "diffusion model"),
     ("framework", "JAX"),
     ("framework", "Caffe"),

@@ -169,8 +169,9 @@ ENGLISH: dict[str, str] = {
     "method.pool": "From sources to an estimate",
     "method.pool_text": (
         "Sources are pooled on the logit scale as random effects: what they share is μ, what each adds of"
-        " its own has the variance τ², estimated after Paule and Mandel, with the interval of Hartung and"
-        " Knapp. I² says how much of the variation is disagreement rather than chance."
+        " its own has the variance τ², estimated after Paule and Mandel, and the mean a normal interval."
+        " I² says how much of the variation is disagreement rather than chance. The parts of one source"
+        " (venues, frameworks) are compared within themselves and averaged under a fixed mix."
     ),
     "method.degree": "From estimates to a degree",
     "method.degree_text": (
