@@ -81,6 +81,19 @@ def read_origin(package_folder: Path) -> Origin:
         raise SourceError(place, f"has wrong keys: {error}", f"hint: the keys are {keys}") from error
 
 
+def users_own(source: str, path: Path) -> Origin:
+    """The origin of a file of the user's: nothing is known of it but its name."""
+    return Origin(
+        source=source,
+        producer="the user's own file",
+        title=path.name,
+        licence="not stated",
+        url="",
+        date_published="",
+        date_accessed="",
+    )
+
+
 def content_digest(file: Path) -> str:
     """SHA-256 of the file's bytes as 64 hex digits, read as a stream.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from settled.errors import InputError
 from settled.records import Origin
-from settled.sources import read_origin, readable_file
+from settled.sources import read_origin, readable_file, users_own
 
 SOURCE = "document"
 LARGEST = 16 * 2**20  # bytes; claims are sought in a quarter of that, and Chinese takes 3 bytes a character
@@ -52,7 +52,7 @@ def read(path: Path) -> Document:
     digest = sha256(content).hexdigest()
     text = _decoded(content, path).replace("\r\n", "\n").replace("\r", "\n")
     described = digest == _DESCRIBED
-    return Document(origin() if described else _users_own(path), SOURCE, path.name, "", digest, text)
+    return Document(origin() if described else users_own(SOURCE, path), SOURCE, path.name, "", digest, text)
 
 
 def origin() -> Origin:
@@ -91,15 +91,3 @@ def _decoded(content: bytes, path: Path) -> str:
 def _line(path: Path, before: bytes) -> str:
     """The place of what stands behind ``before``."""
     return f"{path}:{before.count(10) + 1}"  # 10: line feed
-
-
-def _users_own(path: Path) -> Origin:
-    return Origin(
-        source=SOURCE,
-        producer="the user's own file",
-        title=path.name,
-        licence="not stated",
-        url="",
-        date_published="",
-        date_accessed="",
-    )

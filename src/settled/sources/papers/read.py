@@ -17,8 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from settled.errors import InputError
-from settled.records import Origin
-from settled.sources import Progress, Reading, content_digest, read_origin, readable_file
+from settled.sources import Progress, Reading, content_digest, read_origin, readable_file, users_own
 from settled.sources.papers import rows, tables
 
 SOURCE = "papers"
@@ -69,23 +68,11 @@ def read(path: Path, *, batch_rows: int = 65536, as_of: date | None = None) -> R
         >>> sum(batch.num_rows for batch in reading.batches), reading.skipped  # doctest: +SKIP
     """
     names = tables.check(readable_file(path))
-    origin = read_origin(Path(__file__).parent) if names >= _COLLECTION else _users_own(path)
+    origin = read_origin(Path(__file__).parent) if names >= _COLLECTION else users_own(SOURCE, path)
     skipped: Counter[str] = Counter()
     progress = Progress("rows")
     batches = _kept(path, batch_rows, as_of or date.today(), skipped, progress)
     return Reading(origin, SOURCE, path.name, "", content_digest(path), batches, skipped, progress)
-
-
-def _users_own(path: Path) -> Origin:
-    return Origin(
-        source=SOURCE,
-        producer="the user's own file",
-        title=path.name,
-        licence="not stated",
-        url="",
-        date_published="",
-        date_accessed="",
-    )
 
 
 def _kept(
