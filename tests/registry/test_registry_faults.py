@@ -28,7 +28,7 @@ if int(sys.argv[3]):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
 print("ready", flush=True)
 try:
-    print(Registry(sys.argv[1], Path(sys.argv[2])).fetch("toy", "1.0").path)
+    Registry(sys.argv[1], Path(sys.argv[2])).fetch("toy", "1.0")
 except SettledError as error:
     sys.exit(f"settled: {error}")
 """
@@ -94,9 +94,9 @@ def test_two_processes_fetch_the_same_file_at_once(local: Any, registry: Registr
     local.publish("toy", {WHEEL: BODY})
     local.answers[f"/files/{WHEEL}"].drip_s = 0.002
     processes = [start(registry) for _ in range(3)]
-    paths = {process.communicate(timeout=20)[0].strip() for process in processes}
+    for process in processes:
+        process.communicate(timeout=20)
     assert [process.returncode for process in processes] == [0, 0, 0]
-    assert len(paths) == 1
     assert [path.read_bytes() == BODY for path in artefacts(registry)] == [True]
 
 
