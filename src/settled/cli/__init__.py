@@ -10,7 +10,7 @@ from settled import __version__
 from settled.cli import assess, board, catalog, evidence, field, ledger, report, scan
 from settled.errors import SettledError
 
-EXIT_DONE, EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_DONE, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
 
 
 @click.group(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from settled.indicators.counted import OLDEST_DAYS
-from settled.indicators.posterior import matched
+from settled.indicators.posterior import scattered
 from settled.indicators.rows import Observed
 from settled.records import IndicatorSpec, SourceEstimate
 
@@ -22,8 +22,6 @@ SPEC = IndicatorSpec(
 )
 MEASURE = "downloads"
 WINDOW_DAYS = 365
-_LEAST_VARIANCE = 1e-8  # a share that never moves is still known to four digits at most
-_EDGE = 1e-4
 
 
 def measure(observed: Observed, field: str, technology: str, as_of: date) -> list[SourceEstimate]:
@@ -33,7 +31,5 @@ def measure(observed: Observed, field: str, technology: str, as_of: date) -> lis
         window = rows.recent(as_of, WINDOW_DAYS, OLDEST_DAYS)
         if not len(window):
             continue
-        mean = min(max(float(window.value.mean()), _EDGE), 1.0 - _EDGE)
-        variance = min(max(float(window.value.var()), _LEAST_VARIANCE), 0.25 * mean * (1.0 - mean))
-        estimates.append(SourceEstimate(source, None, None, window.latest, *matched(mean, variance)))
+        estimates.append(SourceEstimate(source, None, None, window.latest, *scattered(window.value)))
     return estimates

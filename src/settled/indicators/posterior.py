@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Beta = tuple[float, float]
 
+_EDGE = 1e-4
+_LEAST_VARIANCE = 1e-8  # a share that never moves is still known to four digits at most
 _STRONGEST_PRIOR = 1e4  # parts that do not differ beyond chance share one rate
 _WEAKEST_PRIOR = 1.0  # the prior's weight in units: as much as Jeffreys' own
 
@@ -30,6 +32,17 @@ def matched(mean: float, variance: float) -> Beta:
     """The Beta distribution of that mean, in (0, 1), and variance, below mean (1 - mean)."""
     size = mean * (1.0 - mean) / variance - 1.0
     return mean * size, (1.0 - mean) * size
+
+
+def scattered(values: Floats) -> Beta:
+    """The posterior of a share that was read as values, from their mean and scatter.
+
+    Args:
+        values: shape [N], in [0, 1]; NaN is left out; at least one is known.
+    """
+    known = values[~np.isnan(values)]
+    mean = min(max(float(known.mean()), _EDGE), 1.0 - _EDGE)
+    return matched(mean, min(max(float(known.var()), _LEAST_VARIANCE), 0.25 * mean * (1.0 - mean)))
 
 
 def prior_size(k: Floats, n: Floats, share: float) -> float:

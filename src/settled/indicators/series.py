@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from settled.indicators.posterior import matched, standardised
+from settled.indicators.posterior import scattered, standardised
 from settled.indicators.rows import Rows
 
 
@@ -35,7 +35,7 @@ def longest_source(rivals: Iterable[Rows]) -> str:
     years: dict[str, set[int]] = {}
     for rows in rivals:
         for source, own in rows.by_source():
-            years.setdefault(source, set()).update(np.unique(_years(own), return_index=True)[0].tolist())
+            years.setdefault(source, set()).update(_years(own).tolist())
     return min(years, key=lambda source: (-len(years[source]), source), default="")
 
 
@@ -57,9 +57,7 @@ def yearly(rows: Rows) -> Iterator[YearShare]:
             alpha, beta = standardised(k.astype(float), n.astype(float), mix)
             yield YearShare(year, int(k.sum()), int(n.sum()), alpha, beta)
         elif not np.isnan(of_year.value).all():
-            mean = float(np.clip(np.nanmean(of_year.value), 1e-4, 1.0 - 1e-4))
-            variance = min(max(float(np.nanvar(of_year.value)), 1e-8), 0.25 * mean * (1.0 - mean))
-            yield YearShare(year, None, None, *matched(mean, variance))
+            yield YearShare(year, None, None, *scattered(of_year.value))
 
 
 def yearly_values(rows: Rows) -> Iterator[tuple[int, float]]:

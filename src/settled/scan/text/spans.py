@@ -90,10 +90,6 @@ class Windows:
     shift: Ints
     segment: Ints
 
-    def segment_of(self, places: Ints) -> Ints:
-        """The segment of each place in ``data``."""
-        return np.searchsorted(self.starts, places, side="right") - 1
-
 
 def _whole_characters(data: Bytes, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """Widen windows so that none begins or ends inside a character (of at most four bytes)."""
