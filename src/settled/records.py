@@ -53,8 +53,12 @@ class Signatures:
         aliases: in text, English and Chinese.
         code: qualified public names (``torch.optim.AdamW``).
         canonical: those of ``code`` that are the standard implementation.
+        modules: modules of which any member that is used is a use (``requests``).
+        own: what makes an own implementation: ``class:`` or ``def:`` + name, ``shape:`` + name of a shape.
+        foreign: names in other languages, ``LANGUAGE:NAME`` (``javascript:vitest``), as a field's queries
+            capture them; a final ``*`` stands for any ending.
         config: values in configuration (``adamw_torch``).
-        packages: names in a package registry, normalised (lower case, hyphens).
+        packages: names in a package registry, normalised: of PyPI, or ``ECOSYSTEM:NAME`` (``npm:vitest``).
         zoo: in a model zoo's source: ``class:``, ``call:``, ``name:``, ``config:``, ``structure:`` + glob.
         zoo_canonical: those by which a model uses the zoo's shared, standard implementation.
         models: in tables of released models: conditions on a row (see ``settled.scan.models``).
@@ -63,6 +67,9 @@ class Signatures:
     aliases: tuple[Alias, ...] = ()
     code: tuple[str, ...] = ()
     canonical: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     zoo: tuple[str, ...] = ()
@@ -106,6 +113,26 @@ class Technology:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRules:
+    """How a field's technologies show in code, beside each one's signatures.
+
+    Attributes:
+        selectors: names of keys, arguments and flags whose value selects a technology (``optimizer``).
+        bases: an own class is an implementation only with one of these last names among its bases
+            (``Optimizer``); none: whatever its bases.
+        tests_count: use in tests is use (a field about testing).
+        purpose: what a requirement must be for, to speak to the field (``build``); empty: anything.
+        queries: per language, the tree-sitter query whose captures ``@use`` are names of ``foreign``.
+    """
+
+    selectors: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    tests_count: bool = False
+    purpose: str = ""
+    queries: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A contest: a function that rivals serve. The incumbent stands first in ``technologies``.
 
@@ -113,6 +140,7 @@ class Field:
         frameworks: packages that could support a rival natively: the denominator of native support.
         download_group: group of rival packages in the download series; ``None``: no such series.
         unmeasured: for an indicator that no source of today can speak to, the sentence that says why.
+        code: how its technologies show in code.
     """
 
     id: str
@@ -124,6 +152,7 @@ class Field:
     download_group: str | None = None
     status: Literal["current", "history"] = "current"
     unmeasured: tuple[tuple[str, str], ...] = ()
+    code: CodeRules = CodeRules()
 
     @property
     def incumbent(self) -> Technology:

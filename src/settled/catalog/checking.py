@@ -15,6 +15,10 @@ from settled.errors import did_you_mean
 Table = Mapping[str, Any]
 
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FOREIGN_PACKAGE = re.compile(r"[A-Za-z0-9@][\w.@/:~-]*")
+ECOSYSTEMS = ("npm", "cargo", "go", "maven", "gem", "nuget", "composer")
+"""Package registries other than PyPI, as a package's name may begin."""
+
 _SEPARATORS = re.compile(r"[-_.]+")
 _PACKAGE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _QUALIFIED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
@@ -145,16 +149,38 @@ def identifier(table: Table, path: Path) -> str:
 
 
 def package_names(table: Table, key: str, path: Path) -> tuple[str, ...]:
-    """Names in a package registry, as the registry normalises them."""
+    """Names in a package registry: of PyPI as it normalises them, or ``ECOSYSTEM:NAME`` as written there."""
     names = texts(table, key, path)
     for index, name in enumerate(names):
-        if not _PACKAGE.fullmatch(name):
+        ecosystem, colon, rest = name.partition(":")
+        if colon:
+            one_of(ecosystem, (*path, key, index), ECOSYSTEMS)
+        if not (_FOREIGN_PACKAGE.fullmatch(rest) if colon else _PACKAGE.fullmatch(name)):
             raise CheckError((*path, key, index), f"'{name}' is no package name")
-        normal = _SEPARATORS.sub("-", name).lower()
+        normal = name if colon else _SEPARATORS.sub("-", name).lower()
         if name != normal:
             hint = f"hint: did you mean '{normal}'?"
             raise CheckError((*path, key, index), f"package name '{name}' is not normalised", hint)
     return names
+
+
+def module_names(table: Table, key: str, path: Path) -> tuple[str, ...]:
+    """Dotted names of modules (``requests``, ``urllib.request``)."""
+    names = texts(table, key, path)
+    for index, name in enumerate(names):
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise CheckError((*path, key, index), f"'{name}' is no name of a module")
+    return names
+
+
+def prefixed(table: Table, key: str, path: Path, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that each begin with one of ``kinds`` (``class:``) and go on."""
+    words = texts(table, key, path)
+    for index, word in enumerate(words):
+        if not word.startswith(kinds) or word in kinds:
+            hint = f"hint: begin with one of {', '.join(kinds)}"
+            raise CheckError((*path, key, index), f"'{word}' is no word for {key}", hint)
+    return words
 
 
 def qualified_names(table: Table, key: str, path: Path) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from settled.errors import InputError, did_you_mean
-from settled.records import Alias, Field, LevelRule, Profile, Signatures, Technology
+from settled.records import Alias, CodeRules, Field, LevelRule, Profile, Signatures, Technology
 
 SIGNATURE_KINDS: dict[str, tuple[str, ...]] = {
     "aliases": ("aliases",),
@@ -17,6 +17,7 @@ SIGNATURE_KINDS: dict[str, tuple[str, ...]] = {
     "zoo": ("zoo", "zoo_canonical"),
     "models": ("models",),
     "packages": ("packages",),
+    "repositories": ("code", "canonical", "modules", "own", "foreign", "config", "packages"),
 }
 """The kinds of signatures, and the lists that each is made of."""
 
@@ -71,18 +72,20 @@ class Catalog:
         """SHA-256 (hex) of all signatures of a kind; the order of files, tables and lists does not matter.
 
         Args:
-            kind: one of ``aliases``, ``code``, ``config``, ``zoo``, ``models``, ``packages``.
+            kind: one of ``SIGNATURE_KINDS``; ``repositories`` takes in the fields' rules for code.
 
         Raises:
             ValueError: no such kind.
         """
         if kind not in SIGNATURE_KINDS:
             raise ValueError(f"no kind of signatures '{kind}'; {did_you_mean(kind, SIGNATURE_KINDS)}")
-        rows = sorted(
+        rows: list[Sequence[object]] = sorted(
             [*owner, [_canonical(signatures, key) for key in SIGNATURE_KINDS[kind]]]
             for *owner, signatures in _owners(self.fields)
             if any(getattr(signatures, key) for key in SIGNATURE_KINDS[kind])
         )
+        if kind == "repositories":
+            rows += sorted([field.id, *_rules(field.code)] for field in self.fields.values())
         written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(written.encode()).hexdigest()
 
@@ -118,6 +121,16 @@ def _canonical(signatures: Signatures, key: str) -> Sequence[object]:
     if key != "aliases":
         return sorted(values)
     return sorted(map(_alias, values))
+
+
+def _rules(rules: CodeRules) -> list[object]:
+    return [
+        sorted(rules.selectors),
+        sorted(rules.bases),
+        rules.tests_count,
+        rules.purpose,
+        sorted(map(list, rules.queries)),
+    ]
 
 
 def _alias(alias: Alias) -> list[object]:

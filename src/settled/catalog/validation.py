@@ -13,6 +13,7 @@ from settled.errors import did_you_mean
 from settled.records import (
     Alias,
     Born,
+    CodeRules,
     Field,
     Level,
     LevelRule,
@@ -26,16 +27,24 @@ from settled.records import (
 INDICATORS = ("adoption", "standardization", "controversy", "maturity", "theory")
 """What a weight profile may weigh and a field may declare unmeasured."""
 
-_SIGNATURE_KEYS = ("aliases", "code", "canonical", "config", "packages", "zoo", "zoo_canonical", "models")
+_SIGNATURE_KEYS = (
+    "aliases", "code", "canonical", "modules", "own", "foreign", "config", "packages", "zoo",
+    "zoo_canonical", "models",
+)  # fmt: skip
 _VARIANT_KEYS = ("id", "name", *_SIGNATURE_KEYS)
 _TECHNOLOGY_KEYS = ("id", "name", "name_zh", "aka", "born", "variant", *_SIGNATURE_KEYS)
 _FIELD_KEYS = (
     "id", "name", "name_zh", "question", "frameworks", "download_group", "status", "context", "unmeasured",
-    "technology",
+    "code", "technology",
 )  # fmt: skip
 _FIELD_REQUIRED = ("id", "name", "name_zh", "question", "technology")
 _STATUSES = ("current", "history")
 _ZOO_KINDS = ("class:", "call:", "name:", "config:", "structure:")
+_OWN_KINDS = ("class:", "def:", "shape:")
+LANGUAGES = ("javascript", "typescript", "rust", "go", "java", "cpp")
+"""Languages other than Python that a field may have queries for."""
+
+_PURPOSES = ("build",)
 
 
 def field(document: Table) -> Field:
@@ -60,6 +69,7 @@ def field(document: Table) -> Field:
         download_group=check.text(document, "download_group", ()) or None,
         status=cast(Literal["current", "history"], status),
         unmeasured=_unmeasured(document),
+        code=_code_rules(document),
     )
 
 
@@ -107,6 +117,23 @@ def _unmeasured(document: Table) -> tuple[tuple[str, str], ...]:
     return tuple((name, check.text(table, name, ("unmeasured",))) for name in table)
 
 
+def _code_rules(document: Table) -> CodeRules:
+    table, path = check.a_table(document.get("code", {}), ("code",)), ("code",)
+    check.known_keys(table, path, ("selectors", "bases", "tests_count", "purpose", "queries"))
+    purpose = check.text(table, "purpose", path)
+    if purpose:
+        check.one_of(purpose, (*path, "purpose"), _PURPOSES)
+    queries = check.a_table(table.get("queries", {}), (*path, "queries"))
+    check.known_keys(queries, (*path, "queries"), LANGUAGES)
+    return CodeRules(
+        selectors=check.texts(table, "selectors", path),
+        bases=check.texts(table, "bases", path),
+        tests_count=check.flag(table, "tests_count", path),
+        purpose=purpose,
+        queries=tuple((name, check.text(queries, name, (*path, "queries"))) for name in queries),
+    )
+
+
 def _technology(table: Table, path: Path, contexts: Contexts) -> Technology:
     check.known_keys(table, path, _TECHNOLOGY_KEYS, ("id", "name", "name_zh", "born", "aliases"))
     return Technology(
@@ -145,10 +172,13 @@ def _signatures(table: Table, path: Path, contexts: Contexts) -> Signatures:
         aliases=read_aliases(table, path, contexts),
         code=code,
         canonical=_canonical(table, path, code),
+        modules=check.module_names(table, "modules", path),
+        own=check.prefixed(table, "own", path, _OWN_KINDS),
+        foreign=check.prefixed(table, "foreign", path, tuple(f"{name}:" for name in LANGUAGES)),
         config=check.texts(table, "config", path),
         packages=check.package_names(table, "packages", path),
-        zoo=_zoo(table, "zoo", path),
-        zoo_canonical=_zoo(table, "zoo_canonical", path),
+        zoo=check.prefixed(table, "zoo", path, _ZOO_KINDS),
+        zoo_canonical=check.prefixed(table, "zoo_canonical", path, _ZOO_KINDS),
         models=check.texts(table, "models", path),
     )
 
@@ -160,15 +190,6 @@ def _canonical(table: Table, path: Path, code: tuple[str, ...]) -> tuple[str, ..
             hint = did_you_mean(name, code) if code else "hint: list it under code, too"
             raise CheckError((*path, "canonical", index), f"canonical '{name}' is not among code", hint)
     return names
-
-
-def _zoo(table: Table, key: str, path: Path) -> tuple[str, ...]:
-    patterns = check.texts(table, key, path)
-    for index, pattern in enumerate(patterns):
-        if not pattern.startswith(_ZOO_KINDS) or pattern in _ZOO_KINDS:
-            hint = f"hint: begin with one of {', '.join(_ZOO_KINDS)}"
-            raise CheckError((*path, key, index), f"'{pattern}' is no pattern for a model zoo", hint)
-    return patterns
 
 
 def _weights(table: Table, path: Path) -> tuple[Weight, ...]:

@@ -1,0 +1,278 @@
+"""The fields' signatures as the readers of code ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from settled.records import CodeRules, Field, Signatures
+
+# Keys that say which one of what their parent key is about: ``optimizer: {type: AdamW}``.
+NAMING_KEYS = frozenset(
+    {"type", "name", "class", "cls", "kind", "method", "class_path", "class_name", "_target_", "_name",
+     "_name_", "target", "algorithm", "choice", "value", "default", "id"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rival:
+    """A technology of a field, or (``variant`` not empty) a variant of it."""
+
+    field: str
+    technology: str
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rival that a word of the code stands for.
+
+    Attributes:
+        text: the catalog's own word.
+        canonical: whether that is the standard implementation; ``None``: cannot be told.
+    """
+
+    rival: Rival
+    text: str
+    canonical: bool | None
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything that is looked for in code, by the words that show it."""
+
+    fields: tuple[Field, ...]
+
+    # --- qualified names
+
+    def qualified(self, dotted: str) -> tuple[Match, ...]:
+        """What a fully resolved name stands for: ``torch.optim.adamw.AdamW`` is ``torch.optim.AdamW``.
+
+        A name matches a catalog's name whose parts it holds in order, with the same first and last: public
+        names are handed on from inner modules. Failing that, a module of the catalog that it lies in.
+        """
+        found = self._qualified.get(dotted)
+        if found is None:
+            found = self._qualified[dotted] = tuple(self._look_up(dotted))
+        return found
+
+    def _look_up(self, dotted: str) -> Iterator[Match]:
+        parts = dotted.split(".")
+        if exact := self.names.get(dotted):
+            yield from exact
+            return
+        inner = [
+            match
+            for name in self._by_ends.get((parts[0], parts[-1]), ())
+            if _within(name.split("."), parts)
+            for match in self.names[name]
+        ]
+        if inner:
+            yield from inner
+            return
+        for cut in range(len(parts), 0, -1):
+            if module := self.modules.get(".".join(parts[:cut])):
+                yield from module
+                return
+
+    @cached_property
+    def _qualified(self) -> dict[str, tuple[Match, ...]]:
+        return {}
+
+    @cached_property
+    def names(self) -> dict[str, tuple[Match, ...]]:
+        """Matches by qualified public name."""
+        return _grouped(
+            (name, Match(rival, name, name in signatures.canonical))
+            for rival, signatures in self._forms()
+            for name in signatures.code
+        )
+
+    @cached_property
+    def modules(self) -> dict[str, tuple[Match, ...]]:
+        """Matches by module: any member of it that is used is a use of the technology."""
+        return _grouped(
+            (name, Match(rival, name, None))
+            for rival, signatures in self._forms()
+            for name in signatures.modules
+        )
+
+    @cached_property
+    def _by_ends(self) -> dict[tuple[str, str], list[str]]:
+        ends: dict[tuple[str, str], list[str]] = {}
+        for name in self.names:
+            head, _, _ = name.partition(".")
+            ends.setdefault((head, name.rpartition(".")[2]), []).append(name)
+        return ends
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """First parts of all qualified names and modules: what is imported from these is not of the tree."""
+        return frozenset(name.partition(".")[0] for name in (*self.names, *self.modules))
+
+    @cached_property
+    def last_names(self) -> frozenset[str]:
+        """Last parts of all qualified names, and the names of own implementations."""
+        return frozenset(name.rpartition(".")[2] for name in self.names) | frozenset(self.own)
+
+    # --- own implementations
+
+    @cached_property
+    def own(self) -> dict[str, tuple[Match, ...]]:
+        """Matches by the name of a class or function that is an own implementation (see :meth:`owned`)."""
+        return _grouped(
+            (word.partition(":")[2], Match(rival, word, False))
+            for rival, signatures in self._forms()
+            for word in signatures.own
+            if not word.startswith("shape:")
+        )
+
+    def owned(self, kind: str, name: str, bases: Sequence[str] = ()) -> tuple[Match, ...]:
+        """What a class (``kind`` ``class``) or function (``def``) of this name implements.
+
+        Args:
+            bases: of a class, its bases' dotted names; a field may ask for one of certain last names.
+        """
+        last = {base.rpartition(".")[2] for base in bases}
+        return tuple(
+            match
+            for match in self.own.get(name, ())
+            if match.text.startswith(f"{kind}:")
+            and (kind != "class" or not (wanted := self.rules[match.rival.field].bases) or last & {*wanted})
+        )
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[Match, ...]]:
+        """Matches by the name of a computation's shape (``softmax-attention``)."""
+        return _grouped(
+            (word.partition(":")[2], Match(rival, word, False))
+            for rival, signatures in self._forms()
+            for word in signatures.own
+            if word.startswith("shape:")
+        )
+
+    # --- selections
+
+    def selected(self, keys: Sequence[str], value: str) -> tuple[Match, ...]:
+        """What a value under a path of keys selects: ``("optimizer", "type")``, ``AdamW``.
+
+        The last key, or the one before it where the last only says ``type`` or ``name``, must be a selector
+        of the technology's field; a qualified public name (``torch.optim.AdamW``) selects under any key.
+
+        Args:
+            keys: from the outermost; as written, flags with or without their hyphens.
+        """
+        word = value.strip()
+        if not word or len(word) > 120:
+            return ()
+        if "." in word and (named := self.names.get(word)):
+            return named
+        fields = self.selecting(keys)
+        if not fields:
+            return ()
+        matches = self.values.get(word.casefold().replace("-", "_"), ())
+        return tuple(match for match in matches if match.rival.field in fields)
+
+    def selecting(self, keys: Sequence[str]) -> frozenset[str]:
+        """The fields of which a value under these keys selects a technology."""
+        if not keys:
+            return frozenset()
+        *_, parent, last = ("", *map(_key, keys))
+        direct = self.selectors.get(last, frozenset())
+        return direct or (self.selectors.get(parent, frozenset()) if last in NAMING_KEYS else frozenset())
+
+    @cached_property
+    def selectors(self) -> dict[str, frozenset[str]]:
+        """Fields by the normalised names of their selectors."""
+        found: dict[str, set[str]] = {}
+        for field in self.fields:
+            for name in field.code.selectors:
+                found.setdefault(_key(name), set()).add(field.id)
+        return {name: frozenset(fields) for name, fields in found.items()}
+
+    @cached_property
+    def values(self) -> dict[str, tuple[Match, ...]]:
+        """Matches by selecting value, case folded, hyphens as underscores: config words and last names."""
+        return _grouped(
+            (word.casefold().replace("-", "_"), Match(rival, word, None))
+            for rival, signatures in self._forms()
+            for word in dict.fromkeys((*signatures.config, *_last_names(signatures)))
+        )
+
+    # --- manifests and other languages
+
+    @cached_property
+    def packages(self) -> dict[str, tuple[Match, ...]]:
+        """Matches by package: a PyPI name, normalised, or ``ECOSYSTEM:NAME``."""
+        return _grouped(
+            (name, Match(rival, name, None))
+            for rival, signatures in self._forms()
+            for name in signatures.packages
+        )
+
+    def foreign(self, language: str, name: str) -> tuple[Match, ...]:
+        """What a name captured in another language stands for."""
+        exact = self._foreign.get(f"{language}:{name}", ())
+        return exact or tuple(
+            match for start, match in self._foreign_starts if f"{language}:{name}".startswith(start)
+        )
+
+    @cached_property
+    def _foreign(self) -> dict[str, tuple[Match, ...]]:
+        return _grouped(
+            (name, Match(rival, name, None))
+            for rival, signatures in self._forms()
+            for name in signatures.foreign
+        )
+
+    @cached_property
+    def _foreign_starts(self) -> list[tuple[str, Match]]:
+        starts = ((name, matches) for name, matches in self._foreign.items() if name.endswith("*"))
+        return [(name[:-1], match) for name, matches in starts for match in matches]
+
+    @cached_property
+    def queries(self) -> dict[str, tuple[str, ...]]:
+        """The tree-sitter queries by language."""
+        found: dict[str, list[str]] = {}
+        for field in self.fields:
+            for language, query in field.code.queries:
+                found.setdefault(language, []).append(query)
+        return {language: tuple(dict.fromkeys(queries)) for language, queries in found.items()}
+
+    @cached_property
+    def rules(self) -> dict[str, CodeRules]:
+        """The fields' rules by field."""
+        return {field.id: field.code for field in self.fields}
+
+    def _forms(self) -> Iterator[tuple[Rival, Signatures]]:
+        for field in self.fields:
+            for technology in field.technologies:
+                yield Rival(field.id, technology.id), technology.signatures
+                for variant in technology.variants:
+                    yield Rival(field.id, technology.id, variant.id), variant.signatures
+
+
+def _key(name: str) -> str:
+    return name.strip().lstrip("-").casefold().replace("-", "_")
+
+
+def _within(inner: Sequence[str], outer: Sequence[str]) -> bool:
+    """Whether the parts of ``inner`` stand in ``outer`` in this order."""
+    rest = iter(outer)
+    return all(part in rest for part in inner)
+
+
+def _last_names(signatures: Signatures) -> Iterator[str]:
+    for name in signatures.code:
+        yield name.rpartition(".")[2]
+    for word in signatures.own:
+        if word.startswith("class:"):
+            yield word.partition(":")[2]
+
+
+def _grouped(pairs: Iterable[tuple[str, Match]]) -> dict[str, tuple[Match, ...]]:
+    found: dict[str, dict[Rival, Match]] = {}
+    for word, match in pairs:
+        found.setdefault(word, {}).setdefault(match.rival, match)
+    return {word: tuple(matches.values()) for word, matches in found.items()}
