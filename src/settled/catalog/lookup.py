@@ -79,13 +79,16 @@ class Catalog:
         """
         if kind not in SIGNATURE_KINDS:
             raise ValueError(f"no kind of signatures '{kind}'; {did_you_mean(kind, SIGNATURE_KINDS)}")
-        rows: list[Sequence[object]] = sorted(
-            [*owner, [_canonical(signatures, key) for key in SIGNATURE_KINDS[kind]]]
-            for *owner, signatures in _owners(self.fields)
-            if any(getattr(signatures, key) for key in SIGNATURE_KINDS[kind])
+        rows: list[list[object]] = sorted(
+            (
+                [*owner, [_canonical(signatures, key) for key in SIGNATURE_KINDS[kind]]]
+                for *owner, signatures in _owners(self.fields)
+                if any(getattr(signatures, key) for key in SIGNATURE_KINDS[kind])
+            ),
+            key=str,
         )
         if kind == "repositories":
-            rows += sorted([field.id, *_rules(field.code)] for field in self.fields.values())
+            rows += sorted(([field.id, *_rules(field.code)] for field in self.fields.values()), key=str)
         written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(written.encode()).hexdigest()
 

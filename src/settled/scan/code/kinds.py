@@ -21,9 +21,9 @@ _BY_SUFFIX: dict[str, str] = {
 _BY_NAME: dict[str, str] = {
     name: name
     for name in (
-        "pyproject.toml", "setup.py", "setup.cfg", "pipfile", "pipfile.lock", "poetry.lock", "uv.lock", "pdm.lock",
-        "pylock.toml", "package.json", "package-lock.json", "cargo.toml", "go.mod", "pom.xml", "gemfile",
-        "composer.json", "tox.ini",
+        "pyproject.toml", "setup.py", "setup.cfg", "pipfile", "pipfile.lock", "poetry.lock", "uv.lock",
+        "pdm.lock", "pylock.toml", "package.json", "package-lock.json", "cargo.toml", "go.mod", "pom.xml",
+        "gemfile", "composer.json", "tox.ini",
     )
 } | {
     "environment.yml": "environment", "environment.yaml": "environment", "dockerfile": "dockerfile",
