@@ -63,6 +63,27 @@ aliases = ["house dog"]
 year = 1890
 title = "On dogs"
 url = "https://example.org/dogs"
+
+[[technology]]
+id = "bird"
+name = "Bird"
+name_zh = "鸟"
+born = { year = 1880, title = "On birds", url = "https://example.org/birds" }
+aliases = ["house bird"]
+modules = ["birds", "animals.birds"]
+own = ["class:Bird", "def:fly", "shape:wings"]
+foreign = ["javascript:bird", "rust:birds::*"]
+config = ["bird"]
+packages = ["py-bird", "npm:@birds/bird"]
+
+[code]
+selectors = ["pet"]
+bases = ["Animal"]
+tests_count = true
+purpose = "build"
+
+[code.queries]
+javascript = "(import_statement source: (string) @use)"
 """
 
 # name: (what is replaced, by what, the line of the fault, what the message must hold)
@@ -234,9 +255,29 @@ FAULTS: dict[str, tuple[str, str, int, str]] = {
         'zoo = ["class:*Cat*"]',
         'zoo = ["klass:*Cat*"]',
         32,
-        "is no pattern for a model zoo; hint: begin with one of class:",
+        "'klass:*Cat*' is no word for zoo; hint: begin with one of class:",
     ),
-    "zoo pattern without a glob": ('["call:meow"]', '["call:"]', 33, "is no pattern for a model zoo"),
+    "zoo pattern without a glob": ('["call:meow"]', '["call:"]', 33, "'call:' is no word for zoo_canonical"),
+    "module that is no name": ('"animals.birds"', '"animals-birds"', 58, "'animals-birds' is no name of a module"),
+    "own of no kind": (
+        '"class:Bird"',
+        '"Bird"',
+        59,
+        "'Bird' is no word for own; hint: begin with one of class:, def:, shape:",
+    ),
+    "own without a name": ('"def:fly"', '"def:"', 59, "'def:' is no word for own"),
+    "foreign of no language": ('"javascript:bird"', '"perl:bird"', 60, "'perl:bird' is no word for foreign"),
+    "package of no registry": ('"npm:@birds/bird"', '"npn:bird"', 62, "'npn'; hint: did you mean 'npm'"),
+    "unknown key of the rules for code": (
+        "selectors =",
+        "selector =",
+        65,
+        "unknown key 'selector'; hint: did you mean 'selectors'",
+    ),
+    "selector twice": ('["pet"]', '["pet", "pet"]', 65, "'pet' stands twice in selectors"),
+    "tests that count as a word": ("tests_count = true", 'tests_count = "yes"', 67, "must be true or false"),
+    "purpose that does not exist": ('"build"', '"built"', 68, "did you mean 'build'"),
+    "query in no language": ("javascript = ", "javscript = ", 71, "did you mean 'javascript'"),
     "status that does not exist": (
         'status = "current"',
         'status = "curent"',
@@ -247,7 +288,7 @@ FAULTS: dict[str, tuple[str, str, int, str]] = {
     "text too long": ('name = "Dog"', f'name = "{"o" * 2001}"', 43, "has 2001 characters, more than 2000"),
     "syntax": ('status = "current"', "status = current", 7, "is not TOML"),
     "key twice": ('status = "current"', 'status = "current"\nstatus = "history"', 8, "is not TOML"),
-    "string never closed": ('url = "https://example.org/dogs"\n', 'url = """x', 50, "is not TOML"),
+    "string never closed": ('url = "https://example.org/dogs"\n', 'url = """x', 71, "is not TOML"),
 }
 
 
@@ -270,6 +311,14 @@ def test_the_good_field_is_good(tmp_path: Path) -> None:
     assert cat.signatures.aliases[1].within == 80
     assert cat.signatures.zoo_canonical == ("call:meow",)
     assert cat.variants[0].id == "tabby"
+    bird = field.technologies[2].signatures
+    assert bird.modules == ("birds", "animals.birds")
+    assert bird.own == ("class:Bird", "def:fly", "shape:wings")
+    assert bird.foreign == ("javascript:bird", "rust:birds::*")
+    assert bird.packages == ("py-bird", "npm:@birds/bird")
+    assert (field.code.selectors, field.code.bases) == (("pet",), ("Animal",))
+    assert (field.code.tests_count, field.code.purpose) == (True, "build")
+    assert field.code.queries == (("javascript", "(import_statement source: (string) @use)"),)
     assert field.unmeasured == (("adoption", "nobody counts"),)
 
 

@@ -59,6 +59,9 @@ def technology(draw: st.DrawFn, name: str) -> dict[str, Any]:
         "config": [name],
         "models": [f"m {name}"],
         "zoo": [f"class:{name}*"],
+        "modules": [f"lib_{name}"],
+        "own": [f"class:{name}"],
+        "foreign": [f"javascript:{name}"],
         "variant": [{"id": f"{name}-variant", "name": name, "aliases": [f"{name} variant"]}],
     }
 
@@ -113,15 +116,48 @@ def test_order_of_keys_technologies_and_lists_does_not_change_a_digest(
         assert one.digest(kind) == two.digest(kind)
 
 
+FURTHER = {
+    "aliases": "zz new",
+    "code": "zz.new",
+    "modules": "zz",
+    "own": "class:Zz",
+    "foreign": "rust:zz",
+    "config": "zz",
+    "packages": "zz-new",
+    "zoo": "call:zz",
+    "models": "zz",
+}
+
+
 @settings(max_examples=40, deadline=None)
-@given(documents(), st.sampled_from(sorted(SIGNATURE_KINDS)))
-def test_a_further_signature_changes_its_digest_and_no_other(document: dict[str, Any], kind: str) -> None:
+@given(documents(), st.sampled_from(sorted(FURTHER)))
+def test_a_further_signature_changes_the_digests_made_of_it_and_no_other(
+    document: dict[str, Any], key: str
+) -> None:
     before = of(validation.field(document))
-    extra = {"aliases": "zz new", "code": "zz.new", "zoo": "call:zz", "packages": "zz-new"}.get(kind, "zz")
-    document["technology"][0][kind].append(extra)
+    document["technology"][0][key].append(FURTHER[key])
     after = of(validation.field(document))
-    changed = {name for name in SIGNATURE_KINDS if before.digest(name) != after.digest(name)}
-    assert changed == {kind}
+    changed = {kind for kind in SIGNATURE_KINDS if before.digest(kind) != after.digest(kind)}
+    assert changed == {kind for kind, keys in SIGNATURE_KINDS.items() if key in keys}
+
+
+RULES: dict[str, Any] = {
+    "selectors": ["zz"],
+    "bases": ["Zz"],
+    "tests_count": True,
+    "purpose": "build",
+    "queries": {"rust": "(identifier) @use"},
+}
+
+
+@settings(max_examples=20, deadline=None)
+@given(documents(), st.sampled_from(sorted(RULES)))
+def test_a_rule_for_code_changes_the_digest_of_repositories_and_no_other(
+    document: dict[str, Any], rule: str
+) -> None:
+    before = of(validation.field(document))
+    after = of(validation.field({**document, "code": {rule: RULES[rule]}}))
+    assert {kind for kind in SIGNATURE_KINDS if before.digest(kind) != after.digest(kind)} == {"repositories"}
 
 
 @settings(max_examples=40, deadline=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from settled.records import Field, Signatures, Technology
+from settled.records import CodeRules, Field, Signatures, Technology
 from settled.report.columns import GAP, WIDTH, pad, wrap
 
 _LABEL = 12
@@ -27,6 +27,9 @@ def _kinds(signatures: Signatures) -> list[tuple[str, str]]:
         "aliases": [alias.text for alias in signatures.aliases],
         "code": signatures.code,
         "canonical": signatures.canonical,
+        "modules": signatures.modules,
+        "own": signatures.own,
+        "foreign": signatures.foreign,
         "config": signatures.config,
         "packages": signatures.packages,
         "zoo": signatures.zoo,
@@ -55,10 +58,23 @@ def _technology(technology: Technology) -> list[str]:
     return lines
 
 
+def _rules(rules: CodeRules) -> list[str]:
+    kinds = {
+        "selectors": ", ".join(rules.selectors),
+        "bases": ", ".join(rules.bases),
+        "tests": "count" if rules.tests_count else "",
+        "purpose": rules.purpose,
+        "queries": ", ".join(language for language, _ in rules.queries),
+    }
+    return [line for kind, words in kinds.items() if words for line in _labelled(kind, words, 2)]
+
+
 def field_text(field: Field) -> str:
     """One field: its question, technologies, variants, and how they are recognised."""
     blocks = [[f"{field.name} ({field.id})", field.question]]
     blocks += [_technology(technology) for technology in field.technologies]
+    if rules := _rules(field.code):
+        blocks.append(["in code", *rules])
     if field.unmeasured:
         blocks.append([f"not measured: {indicator}: {why}" for indicator, why in field.unmeasured])
     return "\n\n".join("\n".join(block) for block in blocks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from settled.records import Field, Signatures, Technology
+from settled.records import CodeRules, Field, Signatures, Technology
 from settled.report.documents.text import Document
 
 
@@ -23,7 +23,18 @@ def _field(field: Field) -> Document:
         "frameworks": list(field.frameworks),
         "download_group": field.download_group,
         "unmeasured": dict(field.unmeasured),
+        "code": _rules(field.code),
         "technologies": [_technology(technology) for technology in field.technologies],
+    }
+
+
+def _rules(rules: CodeRules) -> Document:
+    return {
+        "selectors": list(rules.selectors),
+        "bases": list(rules.bases),
+        "tests_count": rules.tests_count,
+        "purpose": rules.purpose,
+        "queries": dict(rules.queries),
     }
 
 
@@ -48,6 +59,9 @@ def _signatures(signatures: Signatures) -> Document:
         "aliases": [alias.text for alias in signatures.aliases],
         "code": list(signatures.code),
         "canonical": list(signatures.canonical),
+        "modules": list(signatures.modules),
+        "own": list(signatures.own),
+        "foreign": list(signatures.foreign),
         "config": list(signatures.config),
         "packages": list(signatures.packages),
         "zoo": list(signatures.zoo),
