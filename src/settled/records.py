@@ -264,7 +264,9 @@ SIGHTING_COLUMNS: dict[str, str] = {
     "via": "string",
 }
 
-# What can be counted. `adoption`: new units using T, of those using any technology of the field. `canonical`:
+# What can be counted. `adoption`: new units using T, of those using any technology of the field; of code, the
+# repositories that changed in a quarter. `new_adoption`: those in their first quarter with the field; shown,
+# never weighted. `canonical`:
 # adopters on a canonical implementation, of all adopters. `native_support`: frameworks that define T, of the
 # frameworks. `papers_about`: papers that name T, of those that name any technology of the field. `contested`:
 # papers that contest T, of those that take a stance on it. `downloads`: share inside a package group.
@@ -273,6 +275,7 @@ SIGHTING_COLUMNS: dict[str, str] = {
 # and weigh nothing.
 MEASURES: tuple[str, ...] = (
     "adoption",
+    "new_adoption",
     "canonical",
     "native_support",
     "papers_about",

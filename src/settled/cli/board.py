@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from settled.cli.options import as_json, iso_date, judged, print_document
+from settled.cli.options import as_json, iso_date, judged, own_only, print_document
 
 
 @click.command(epilog="Example: settled board --since 2025-01-01")
@@ -18,8 +18,11 @@ from settled.cli.options import as_json, iso_date, judged, print_document
     metavar="DATE",
     help="Show what moved since this date, and which evidence moved it.",
 )
+@own_only
 @as_json
-def board(profile: str, as_of: date | None, all_: bool, since: date | None, json_: bool) -> None:
+def board(
+    profile: str, as_of: date | None, all_: bool, since: date | None, only_mine: bool, json_: bool
+) -> None:
     """Show every field: degree with interval, level with its probability, trend.
 
     The incumbent stands first. A degree that rests on missing evidence shows it as a wide interval.
@@ -28,7 +31,7 @@ def board(profile: str, as_of: date | None, all_: bool, since: date | None, json
     from settled.report.documents import board_document, moved_document
     from settled.report.tables import board_table, moved_table
 
-    tool = Settled.open(as_of=as_of)
+    tool = Settled.open(as_of=as_of, only_mine=only_mine)
     if since is not None:
         movements = tool.moved(since, profile=profile)
         if json_:

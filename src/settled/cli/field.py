@@ -6,20 +6,21 @@ from datetime import date
 
 import click
 
-from settled.cli.options import as_json, judged, print_document
+from settled.cli.options import as_json, judged, own_only, print_document
 
 
 @click.command(epilog="Example: settled field sequence-mixing")
 @click.argument("field_id", metavar="FIELD")
 @judged
+@own_only
 @as_json
-def field(field_id: str, profile: str, as_of: date | None, json_: bool) -> None:
+def field(field_id: str, profile: str, as_of: date | None, only_mine: bool, json_: bool) -> None:
     """Show one field: its rivals, their verdicts, and their shares by year."""
     from settled.pipeline import Settled
     from settled.report.documents import field_document
     from settled.report.tables import field_table
 
-    tool = Settled.open(as_of=as_of)
+    tool = Settled.open(as_of=as_of, only_mine=only_mine)
     result = tool.field(field_id, profile=profile)
     if json_:
         print_document(field_document(result))

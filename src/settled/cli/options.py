@@ -38,6 +38,11 @@ def judged(function: Decorated) -> Decorated:
     return profile(as_of(function))
 
 
+def own_only(function: Decorated) -> Decorated:
+    """``--only-mine``: judge on the user's own evidence alone."""
+    return click.option("--only-mine", is_flag=True, help="Judge on your own evidence alone.")(function)
+
+
 def print_document(document: Any) -> None:
     """One JSON document on stdout, keys as the contract orders them, in UTF-8."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from settled.cli.options import as_json, print_document
+from settled.cli.options import as_json, iso_date, print_document
 
 if TYPE_CHECKING:
+    from settled.pipeline.repositories import CodeScan
     from settled.pipeline.scanning import Scan
 
 
@@ -93,3 +95,73 @@ def document(file: Path, json_: bool) -> None:
         print_document(claims_document(found.claims))
     else:
         click.echo(_summary(found))
+
+
+def _code_summary(found: CodeScan) -> str:
+    lines = []
+    for scan in found.scans:
+        snapshot = scan.snapshot
+        lines.append(
+            f"{snapshot.locator}: {scan.sightings.num_rows:,} sightings in {snapshot.units:,} state(s)"
+        )
+        if scan.outcome == "added":
+            lines.append(f"  snapshot {snapshot.id}: {scan.observations:,} observations added")
+        else:
+            lines.append(f"  snapshot {snapshot.id}: already in the ledger, nothing added")
+    lines += [f"  skipped {count:,}: {reason}" for reason, count in sorted(found.skipped.items())]
+    return "\n".join(lines)
+
+
+@scan.command(epilog="Example: settled scan code ~/src/train.py ~/src")
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH...")
+@click.option("--as-of", callback=iso_date, metavar="DATE", help="Repositories as they were at a date.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; default one a core.")
+@as_json
+def code(paths: tuple[Path, ...], as_of: date | None, workers: int | None, json_: bool) -> None:
+    """Scan code: files, folders, archives (.zip, .tar.*, .whl), git repositories.
+
+    Nothing of it is imported, built or run; no link is followed out of it.
+    """
+    from settled.pipeline import Settled
+    from settled.pipeline.repositories import scan_code
+    from settled.report.documents import scan_code_document
+
+    found = scan_code(Settled.open(), paths, as_of=as_of, workers=workers)
+    if json_:
+        print_document(scan_code_document(found.seen, found.parsed, found.skipped, found.rows()))
+    else:
+        click.echo(_code_summary(found))
+
+
+@scan.command(epilog="Example: settled scan history ~/src/project --every quarter")
+@click.argument("repository", type=click.Path(path_type=Path))
+@click.option(
+    "--every", type=click.Choice(["month", "quarter", "year"]), default="quarter", show_default=True,
+    help="Time between two states.",
+)  # fmt: skip
+@click.option("--since", callback=iso_date, metavar="DATE", help="Only states from this date on.")
+@click.option("--until", callback=iso_date, metavar="DATE", help="Only states up to this date.")
+@click.option("--name", help="What to call the repository; default what its origin is called.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; default one a core.")
+@as_json
+def history(
+    repository: Path,
+    every: str,
+    since: date | None,
+    until: date | None,
+    name: str | None,
+    workers: int | None,
+    json_: bool,
+) -> None:
+    """Scan a git repository's history: who used what, when. Nothing is checked out."""
+    from settled.pipeline import Settled
+    from settled.pipeline.repositories import scan_history
+    from settled.report.documents import scan_code_document
+
+    found = scan_history(
+        Settled.open(), repository, every=every, since=since, until=until, workers=workers, name=name
+    )
+    if json_:
+        print_document(scan_code_document(found.seen, found.parsed, found.skipped, found.rows()))
+    else:
+        click.echo(_code_summary(found))

@@ -24,6 +24,7 @@ SPEC = IndicatorSpec(
             "indirect: architectures taken into one library, not their use in practice",
         ),
         ("models/timm", "indirect: weights offered by one library of image models"),
+        ("code/repositories", "indirect: repositories of a public mirror, not a random sample of all code"),
         ("packages", "indirect: how the measured frameworks themselves are built"),
     ),
     trending=True,

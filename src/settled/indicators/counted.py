@@ -20,7 +20,8 @@ def recent_share(
     """Each source's posterior of the share in its most recent window; a source without units says nothing.
 
     The mix of a source's parts is fixed at their share of all its units up to ``as_of``, so that an estimate
-    does not move because, say, a venue met or did not.
+    does not move because, say, a venue met or did not. Where the same units are observed in every period, the
+    posterior is that of one period's units: k and n are as counted, alpha and beta as of n over the periods.
     """
     estimates = []
     for source, all_rows in rows.by_source():
@@ -31,6 +32,7 @@ def recent_share(
         parts, k, n = window.totals()
         ever, _, ever_n = all_rows.where(all_rows.end <= as_of.toordinal()).totals()
         mix = ever_n[np.searchsorted(ever, parts)]
-        alpha, beta = standardised(k.astype(float), n.astype(float), mix.astype(float))
+        repeats = window.repeats()
+        alpha, beta = standardised(k / repeats, n / repeats, mix.astype(float))
         estimates.append(SourceEstimate(source, int(k.sum()), int(n.sum()), window.latest, alpha, beta))
     return estimates

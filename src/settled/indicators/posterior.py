@@ -19,7 +19,7 @@ _STRONGEST_PRIOR = 1e4  # parts that do not differ beyond chance share one rate
 _WEAKEST_PRIOR = 1.0  # the prior's weight in units: as much as Jeffreys' own
 
 
-def jeffreys(k: int, n: int) -> Beta:
+def jeffreys(k: float, n: float) -> Beta:
     """Beta(k + 1/2, n - k + 1/2), the posterior of a share under Jeffreys' prior.
 
     >>> jeffreys(3, 10)
@@ -75,7 +75,7 @@ def standardised(k: Floats, n: Floats, mix: Floats) -> Beta:
         mix: shape [P], weights >= 0 of the parts, of any sum > 0.
     """
     if len(n) == 1:
-        return jeffreys(int(k[0]), int(n[0]))
+        return jeffreys(float(k[0]), float(n[0]))
     share = (k.sum() + 0.5) / (n.sum() + 1.0)
     size = prior_size(k, n, share)
     alpha = k + share * size

@@ -26,6 +26,10 @@ _STRATIFIED = ("papers", "packages")
 # Sources that count each unit once, as it is now: dated by its newest release, they show no change over time.
 _CROSS_SECTIONS = ("packages",)
 
+# Sources that observe the same units in every period (repositories, quarter after quarter): many periods make
+# the share smoother, and the units no more.
+_PANELS = ("code",)
+
 _Code = TypeVar("_Code", int, NDArray[np.int64])
 Floats = NDArray[np.float64]
 
@@ -121,6 +125,11 @@ class Rows:
         sources, source_of_part = _sources(self.names)
         moving = np.array([source not in _CROSS_SECTIONS for source in sources], dtype=bool)
         return self.where(moving[source_of_part[self.part]]) if len(self) else self
+
+    def repeats(self) -> int:
+        """How often each unit of these rows, all of one source, may have been counted: a panel's periods."""
+        panel = len(self) and self.names[int(self.part[0])].split("/", 1)[0] in _PANELS
+        return max(1, len(np.unique(self.end[self.n > 0]))) if panel else 1
 
     def totals(self) -> tuple[Integers, Integers, Integers]:
         """Per part that has any row: its index, and its summed k and n, each of shape [P]."""

@@ -54,7 +54,8 @@ def yearly(rows: Rows) -> Iterator[YearShare]:
         if len(units):
             parts, k, n = units.totals()
             mix = ever_n[np.searchsorted(ever, parts)].astype(float)
-            alpha, beta = standardised(k.astype(float), n.astype(float), mix)
+            repeats = units.repeats()
+            alpha, beta = standardised(k / repeats, n / repeats, mix)
             yield YearShare(year, int(k.sum()), int(n.sum()), alpha, beta)
         elif not np.isnan(of_year.value).all():
             yield YearShare(year, None, None, *scattered(of_year.value))

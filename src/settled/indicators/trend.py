@@ -14,6 +14,7 @@ _Z90 = 1.6448536269514722  # 95 % quantile of the standard normal: a two-sided 9
 _FEWEST_CELLS = 4
 _FEWEST_UNITS = 20
 _SHORTEST_YEARS = 1.5
+_PERIODS_A_YEAR = 4.0  # of a panel: its quarters of one year say little more than one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,7 @@ def slope(rows: Rows) -> Slope | None:
     freedom = len(cells) - len(units) - 1
     pearson = float((((cells.k - cells.n * fitted) ** 2) / (cells.n * unit_variance)).sum())
     dispersion = max(1.0, pearson / freedom) if freedom > 0 else 1.0
+    # Units that stand in every period are not as many as their cells' n say.
+    dispersion *= _PERIODS_A_YEAR if rows.repeats() > 1 else 1.0
     error = float(np.sqrt(dispersion * np.dot(cells.n * centred**2, unit_variance))) / spread
     return Slope(per_year, per_year - _Z90 * error, per_year + _Z90 * error)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # Which sightings an indicator counts: of these roles, from these sources.
 COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "adoption": (ADOPTING, ("model_zoo", "models", "packages")),
-    "standardization": (ADOPTING, ("model_zoo", "packages")),
+    "adoption": (ADOPTING, ("code", "model_zoo", "models", "packages")),
+    "standardization": (ADOPTING, ("code", "model_zoo", "packages")),
     "research_share": (("proposes", "contests", "uses", "compares", "mentions"), ("papers",)),
     "controversy": (STANCE, ("papers",)),
 }

@@ -19,6 +19,16 @@ def home_folder(given: str | Path | None = None) -> Path:
     return user_data_path("settled", appauthor=False)
 
 
+def cache_folder() -> Path:
+    """The folder of what can be had again: ``SETTLED_CACHE``, else the platform's."""
+    named = os.environ.get("SETTLED_CACHE")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("settled")
+
+
 def today() -> date:
     """Today's date in UTC."""
     return datetime.now(UTC).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -110,6 +110,17 @@ def _append(
 ) -> Scan:
     appended = tool.ledger.append(snapshot, observations, _first_places(fresh[0]), claims)
     return Scan(snapshot, sightings, fresh[1], appended.outcome, appended.observations, tuple(claims))
+
+
+def append_scan(
+    tool: Settled,
+    snapshot: Snapshot,
+    found: pa.Table,
+    count: Callable[[pl.DataFrame], Iterable[Observation]],
+) -> Scan:
+    """Append what was found and ``count`` of it, without the units that another snapshot counted."""
+    fresh = _without_known(tool, snapshot, found)
+    return _append(tool, snapshot, found, fresh, count(_frame(fresh[0])))
 
 
 def _fields(tool: Settled) -> list[Field]:

@@ -41,12 +41,14 @@ class Settled:
 
     Attributes:
         home: folder of the user's own ledger and fields; it need not exist.
+        only_mine: judge on the user's own evidence alone.
     """
 
     home: Path
     as_of: date
     catalog: Catalog
     ledger: Ledger
+    only_mine: bool = False
 
     @classmethod
     def open(
@@ -55,6 +57,7 @@ class Settled:
         *,
         as_of: date | str | None = None,
         shipped: Path | None = SHIPPED,
+        only_mine: bool = False,
     ) -> Settled:
         """Open the evidence; see ``settled.open``.
 
@@ -67,6 +70,7 @@ class Settled:
             as_of=homes.as_date(as_of),
             catalog=catalogs.load(folder / "fields"),
             ledger=Ledger.open(folder, shipped),
+            only_mine=only_mine,
         )
 
     # --- what is judged, and by what
@@ -91,7 +95,7 @@ class Settled:
     @cached_property
     def observed(self) -> Observed:
         """The active observations that were known by ``as_of``."""
-        return Observed(self.ledger.columns(until=self.as_of))
+        return Observed(self.ledger.columns(until=self.as_of, only_mine=self.only_mine))
 
     @cached_property
     def stated_claims(self) -> tuple[Claim, ...]:
@@ -134,7 +138,7 @@ class Settled:
             as_of=self.as_of,
             profile=self.profile(profile),
             fields=tuple(self.field(name, profile, series=series) for name in current),
-            snapshots=tuple(self.ledger.snapshots()),
+            snapshots=tuple(self.ledger.snapshots(self.only_mine)),
             ledger_digest=self.ledger.digest(),
         )
 

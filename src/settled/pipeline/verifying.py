@@ -25,6 +25,7 @@ _RECOUNTED: dict[str, tuple[Counting, str]] = {
     "text": (counting.count_papers, "aliases"),
     "zoo": (counting.count_adopters, "zoo"),
     "models": (counting.count_adopters, "models"),
+    "code": (counting.count_repositories, "repositories"),
 }
 
 

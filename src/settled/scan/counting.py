@@ -127,6 +127,9 @@ def _adopter_shows(signatures: Signatures, source: str) -> bool:
     family, _, part = source.partition("/")
     if family == "model_zoo":
         return bool(signatures.zoo)
+    if family == "code":
+        shown = (signatures.code, signatures.modules, signatures.own, signatures.foreign, signatures.config)
+        return any(shown) or bool(signatures.packages)
     if family == "models":
         return any(condition.startswith(f"{part}:") for condition in signatures.models)
     return bool(signatures.packages)
@@ -142,6 +145,28 @@ def count_adopters(
     return _observations(
         [
             _of_all(units, fields, _adopter_shows, "adoption"),
+            _of_own(judged, pl.col("canonical"), "canonical"),
+        ],
+        snapshot,
+    )
+
+
+def count_repositories(
+    sightings: pl.DataFrame, fields: Sequence[Field], snapshot: str, until: date
+) -> list[Observation]:
+    """``adoption`` and ``canonical`` of repositories by quarter; ``new_adoption`` of those new to a field.
+
+    A unit is ``code:NAME:QUARTER``: NAME is new to a field in the first quarter with sightings of it.
+    """
+    adopting = sightings.filter(pl.col("role").is_in(ADOPTING))
+    units = _in_periods(unit_roles(adopting), until)
+    name = pl.col("unit").str.replace(r":[^:]*$", "")
+    new = units.filter(pl.col("period") == pl.col("period").min().over([name, "field"]))
+    judged = units.filter(pl.col("canonical").is_not_null())
+    return _observations(
+        [
+            _of_all(units, fields, _adopter_shows, "adoption"),
+            _of_all(new, fields, _adopter_shows, "new_adoption"),
             _of_own(judged, pl.col("canonical"), "canonical"),
         ],
         snapshot,

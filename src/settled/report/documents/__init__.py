@@ -9,6 +9,7 @@ from __future__ import annotations
 from settled.report.documents.catalog import catalog_document
 from settled.report.documents.evidence import (
     evidence_document,
+    scan_code_document,
     scan_packages_document,
     scan_papers_document,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "ledger_info_document",
     "ledger_verify_document",
     "moved_document",
+    "scan_code_document",
     "scan_packages_document",
     "scan_papers_document",
     "to_json",

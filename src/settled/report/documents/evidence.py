@@ -10,6 +10,7 @@ from settled.report.documents.text import Document
 
 # Columns of a sighting that a document shows, by kind of source; the names are those of SIGHTING_COLUMNS.
 PAPER_KEYS = ("unit", "period", "field", "technology", "variant", "role", "start", "end", "text")
+CODE_KEYS = ("unit", "path", "line", "field", "technology", "variant", "role", "canonical", "via")
 PACKAGE_KEYS = (
     "unit",
     "period",
@@ -56,6 +57,22 @@ def scan_papers_document(
 ) -> Document:
     """What a scan of papers saw: rows with the names of ``SIGHTING_COLUMNS``, in the order given."""
     return _scan("settled/scan-papers/1", PAPER_KEYS, units, sightings, skipped)
+
+
+def scan_code_document(
+    seen: int, parsed: int, skipped: Mapping[str, int], sightings: Sequence[Mapping[str, object]]
+) -> Document:
+    """What a scan of code saw: rows with the names of ``SIGHTING_COLUMNS``, in the order given.
+
+    Args:
+        seen: files looked at; ``parsed``: those of which a reader told something; ``skipped``: by reason.
+    """
+    return {
+        "schema": "settled/scan-code/1",
+        "units": len({row["unit"] for row in sightings}),
+        "files": {"seen": seen, "parsed": parsed, "skipped": dict(sorted(skipped.items()))},
+        "sightings": [{key: _cell(row[key]) for key in CODE_KEYS} for row in sightings],
+    }
 
 
 def scan_packages_document(

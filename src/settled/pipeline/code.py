@@ -1,0 +1,205 @@
+"""Code into facts, facts into what a tree shows, and trees into the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from settled.pipeline.home import cache_folder, today
+from settled.pipeline.known_facts import Content, KnownFacts
+from settled.scan.code import SCANNER_VERSION
+from settled.scan.code.facts import Fact
+from settled.scan.code.joining import Joined, Placed, join
+from settled.scan.code.kinds import kind_of
+from settled.scan.sightings import build, schema
+from settled.sources.code import Code, Tree, open_code
+
+if TYPE_CHECKING:
+    from settled.pipeline.tool import Settled
+
+SOURCE = "code"
+STEPS = {"month": 1, "quarter": 3, "year": 12}
+"""Months between two snapshots of a history, by the word for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeScan:
+    """What one state of one root shows.
+
+    Attributes:
+        name: of the root; ``day``: that its state is of.
+        revision: commit id; empty for files.
+        joined: its sightings, allowed lines and skipped files.
+        parsed: files of which a reader found something in the content.
+        blobs: content of each path with a sighting.
+    """
+
+    name: str
+    day: date
+    revision: str
+    joined: Joined
+    parsed: int
+    blobs: dict[str, str]
+
+    @property
+    def unit(self) -> str:
+        """``code:NAME:YEARqQUARTER``: a root in a quarter."""
+        return f"{SOURCE}:{self.name}:{self.day.year}q{(self.day.month + 2) // 3}"
+
+
+class Reader:
+    """Reads trees, each content once over all of them."""
+
+    def __init__(self, tool: Settled, workers: int | None, cache: Path | None) -> None:
+        self._fields = list(tool.catalog.fields.values())
+        self._testing = frozenset(field.id for field in self._fields if field.code.tests_count)
+        self._known = KnownFacts(cache, SCANNER_VERSION, tool.catalog.digest("repositories"))
+        self._facts: dict[Content, Sequence[Fact]] = {}
+        self._workers = workers
+
+    def scan(self, code: Code, tree: Tree, day: date) -> TreeScan:
+        """What a tree of a root shows."""
+        wanted = {(one.blob, one.kind) for one in tree.listed} - self._facts.keys()
+        self._facts |= self._known.of(wanted)
+        self._read(code, sorted(wanted - self._facts.keys()))
+        listed = [(one.path, one.blob, one.kind) for one in tree.listed]
+        joined = join(listed, self._facts, self._testing)
+        joined.skipped.update(tree.skipped)
+        parsed = sum(1 for _, blob, kind in listed if self._facts.get((blob, kind)))
+        speaking = {one.path for one in joined.sightings}
+        blobs = {path: blob for path, blob, _ in listed if path in speaking}
+        return TreeScan(tree.name, day, tree.revision, joined, parsed, blobs)
+
+    def _read(self, code: Code, wanted: Sequence[Content]) -> None:
+        from settled.scan.code.engine import scan_blobs
+
+        if not wanted:
+            return
+        fresh: dict[Content, list[Fact]] = {}
+
+        def passing() -> Iterator[pa.RecordBatch]:
+            for batch in code.contents(wanted):
+                for content in zip(batch["blob"].to_pylist(), batch["kind"].to_pylist(), strict=True):
+                    fresh[content] = []
+                yield batch
+
+        for batch in scan_blobs(passing(), self._fields, workers=self._workers):
+            for row in batch.to_pylist():
+                fresh[row.pop("blob"), row.pop("kind")].append(Fact(**row))
+        self._known.keep(fresh)
+        self._facts |= fresh
+
+
+def scan_tree(
+    tool: Settled,
+    path: Path,
+    *,
+    as_of: date | None = None,
+    workers: int | None = None,
+    name: str | None = None,
+    cache: Path | None = None,
+) -> TreeScan:
+    """What files, a tree, an archive or a repository show; nothing is written to the ledger.
+
+    Args:
+        as_of: the state of a repository at the end of this day; default its files as they are.
+        workers: processes; default one a core.
+        cache: file of the facts read before; default in the user's cache folder.
+
+    Raises:
+        InputError: there is nothing readable at ``path``, or ``as_of`` is asked of what has no history.
+    """
+    code = open_code(path, kind_of, name=name)
+    tree = code.tree(as_of)
+    reader = Reader(tool, workers, cache or facts_file())
+    return reader.scan(code, tree, as_of or tree.committed or today())
+
+
+def scan_trees_over_time(
+    tool: Settled, path: Path, days: Sequence[date], *, workers: int | None = None, name: str | None = None
+) -> Iterator[TreeScan]:
+    """The states of a repository at the ends of days, oldest first; each content is read once."""
+    code = open_code(path, kind_of, name=name)
+    reader = Reader(tool, workers, facts_file())
+    first, _ = code.first_and_last()
+    lived = [day for day in days if day >= first]
+    for day, tree in zip(lived, code.trees_at(lived), strict=True):
+        yield reader.scan(code, tree, day)
+
+
+def facts_file() -> Path:
+    """Where facts are kept from scan to scan."""
+    return cache_folder() / "code" / "facts.sqlite"
+
+
+def period_ends(first: date, last: date, months: int) -> list[date]:
+    """The last days of the calendar periods of ``months`` that begin by ``last``; the newest cut at it.
+
+    >>> period_ends(date(2025, 5, 2), date(2025, 11, 24), 3)[-2:]
+    [datetime.date(2025, 9, 30), datetime.date(2025, 11, 24)]
+    """
+    ends = []
+    year, month = first.year, (first.month - 1) // months * months
+    while date(year + month // 12, month % 12 + 1, 1) <= last:
+        month += months
+        year, month = year + month // 12, month % 12
+        ends.append(min(date(year, month + 1, 1) - timedelta(days=1), last))
+    return ends
+
+
+# --- into the ledger
+
+
+def sightings_of(scan: TreeScan, fields: frozenset[str] | None = None) -> pa.Table:
+    """A tree's sightings as a table; ``fields``: only those, default all."""
+    placed = [one for one in scan.joined.sightings if fields is None or one.fact.field in fields]
+    rows = [_row(scan, one) for one in placed]
+    columns = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+    return pa.Table.from_batches([build(columns, len(rows))], schema=schema())
+
+
+def _row(scan: TreeScan, placed: Placed) -> dict[str, object]:
+    fact = placed.fact
+    return {
+        "unit": scan.unit,
+        "unit_key": _key(scan.unit),
+        "source": f"{SOURCE}/repositories",
+        "period": scan.day,
+        "field": fact.field,
+        "technology": fact.technology,
+        "variant": fact.variant,
+        "role": fact.role,
+        "canonical": fact.canonical,
+        "path": placed.path,
+        "line": fact.line,
+        "text": fact.text,
+        "via": fact.via,
+    }
+
+
+def _key(unit: str) -> int:
+    return int.from_bytes(hashlib.sha256(unit.encode()).digest()[:8], "big", signed=True)
+
+
+def changed_fields(before: TreeScan | None, now: TreeScan) -> frozenset[str]:
+    """The fields of which a file with sightings came, went or changed between two states.
+
+    A repository that nobody touches adopts nothing: only these are counted of it.
+    """
+    old, new = _shown(before), _shown(now)
+    return frozenset(
+        field for field in old.keys() | new.keys() if old.get(field) != new.get(field) and field in new
+    )
+
+
+def _shown(scan: TreeScan | None) -> dict[str, set[tuple[str, str]]]:
+    shown: dict[str, set[tuple[str, str]]] = {}
+    for one in scan.joined.sightings if scan else ():
+        shown.setdefault(one.fact.field, set()).add((one.path, scan.blobs[one.path] if scan else ""))
+    return shown
