@@ -88,13 +88,18 @@ def export(kind: str, only_mine: bool, output: Path, json_: bool) -> None:
 @ledger.command(epilog="Example: settled ledger build ../data -o evidence")
 @click.argument("data", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Its folder.")
+@click.option(
+    "--repositories",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the drawn repositories, as git directories OWNER+NAME; default: what ships of them.",
+)
 @click.option("--offline", is_flag=True, help="Only what the data folder holds, nothing from the registry.")
 @as_json
-def build(data: Path, output: Path, offline: bool, json_: bool) -> None:
+def build(data: Path, output: Path, repositories: Path | None, offline: bool, json_: bool) -> None:
     """Derive a read-only ledger, like the shipped one, from a DATA folder and published packages."""
     from settled.pipeline.building import build as build_ledger
 
-    built = build_ledger(data, output, offline=offline)
+    built = build_ledger(data, output, repositories=repositories, offline=offline)
     if json_:
         print_document(
             {"schema": "settled/ledger-build/1", "digest": built.digest, "bytes": built.size_bytes}

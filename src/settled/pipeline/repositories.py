@@ -25,7 +25,7 @@ from settled.pipeline.code import (
 )
 from settled.pipeline.home import today
 from settled.pipeline.scanning import Scan, append_scan
-from settled.records import Snapshot
+from settled.records import Origin, Snapshot
 from settled.scan import counting
 from settled.scan.code import SCANNER, SCANNER_VERSION
 from settled.scan.code.kinds import kind_of
@@ -100,6 +100,7 @@ def scan_history(
     until: date | None = None,
     workers: int | None = None,
     name: str | None = None,
+    origin: Origin | None = None,
 ) -> CodeScan:
     """Read a repository's states at the ends of periods, without checking anything out.
 
@@ -108,6 +109,7 @@ def scan_history(
     Args:
         every: ``month``, ``quarter`` or ``year``.
         name: of the repository; default what its origin, else its folder, is called.
+        origin: whose it is; default the user's own.
 
     Raises:
         InputError: it is no repository, or has no commit. LedgerError: nothing can be written.
@@ -121,12 +123,18 @@ def scan_history(
     for tree in trees:
         tables.append(sightings_of(tree, changed_fields(before, tree)))
         before = tree
-    return CodeScan(trees, (_append(tool, code.name, trees, tables),) if trees else ())
+    return CodeScan(trees, (_append(tool, code.name, trees, tables, origin),) if trees else ())
 
 
-def _append(tool: Settled, name: str, trees: Sequence[TreeScan], tables: Sequence[pa.Table]) -> Scan:
+def _append(
+    tool: Settled,
+    name: str,
+    trees: Sequence[TreeScan],
+    tables: Sequence[pa.Table],
+    origin: Origin | None = None,
+) -> Scan:
     found = pa.concat_tables(tables) if tables else schema().empty_table()
-    snapshot = _snapshot(tool, name, trees)
+    snapshot = _snapshot(tool, name, trees, origin or read_origin(Path(code_source.__file__).parent))
     older = [
         one for one in tool.ledger.snapshots(only_mine=True) if (one.source, one.locator) == (SOURCE, name)
     ]
@@ -144,7 +152,7 @@ def _append(tool: Settled, name: str, trees: Sequence[TreeScan], tables: Sequenc
     return scan
 
 
-def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan]) -> Snapshot:
+def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan], origin: Origin) -> Snapshot:
     signatures = tool.catalog.digest("repositories")
     skipped: Counter[str] = Counter()
     for tree in trees:
@@ -168,5 +176,5 @@ def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan]) -> Snapshot:
         tool_version=__version__,
         units=len(trees),
         skipped=tuple(sorted(skipped.items())),
-        origin=read_origin(Path(code_source.__file__).parent),
+        origin=origin,
     )
