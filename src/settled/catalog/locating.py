@@ -31,6 +31,11 @@ def line_of(text: str, path: Path) -> int:
     return text.count("\n", 0, starts.get(path, 0)) + 1
 
 
+def offsets(text: str) -> dict[Path, int]:
+    """Where each path of the text stands: the offset of its key, header or item."""
+    return _Scanner(text).starts
+
+
 class _Scanner:
     """One walk over the text; ``starts`` maps each path to the offset of its key, header or item."""
 
