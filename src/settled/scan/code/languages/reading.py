@@ -1,0 +1,133 @@
+"""From a file to facts: which of the fields' foreign names it takes in and uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tree_sitter import Node, Tree
+
+from settled.scan.code.facts import Fact
+from settled.scan.code.languages.grammars import QUERY_LANGUAGES, parse
+from settled.scan.code.languages.queries import Import, compiled, imports, queries_of
+from settled.scan.code.languages.references import Uses, bound
+from settled.scan.code.lexicon import Lexicon, Match
+
+MAX_BYTES = 2 << 20
+"""Largest file that is parsed."""
+
+_QUOTES = "\"'`<> \t\r\n"
+_LONGEST_VIA = 80
+# Go says no name where it is the path's last part, a version (v2, .v3) and a leading go- aside.
+_GO_NAME = re.compile(r"(?:^|/)(?:go-)?(\w+)(?:[-.]go)?(?:\.v\d+)?(?:/v\d+)?$")
+
+
+def read_language(content: bytes, lexicon: Lexicon, language: str) -> list[Fact]:
+    """The technologies that a file takes in and uses, one fact a line and technology.
+
+    A place that a field's query captures counts if what it names is one of the field's ``foreign`` names and
+    one of what it binds (``@name``) is used beyond it, at the line of the first such use; a place that binds
+    nothing (an import for its effect, a call, an attribute) counts at its own line. A name in comments,
+    strings, types of TypeScript, exports, or covered by a parameter of the same name uses nothing.
+
+    Args:
+        language: a kind of file, as in ``READERS``.
+
+    Returns:
+        facts by line; a single ``skipped`` one where the file cannot be parsed within bounds.
+
+    Raises:
+        CatalogError: a field's query for the language does not compile.
+    """
+    queries = {
+        compiled(query, language, fields): fields for query, fields in queries_of(lexicon, language).items()
+    }
+    if not queries or not _speaks(content, lexicon, language):
+        return []
+    tree = parse(content, language) if len(content) <= MAX_BYTES else None
+    if tree is None:
+        return [Fact("skipped", 1, text="too large or too complex")]
+    uses = Uses(content, tree, language)
+    found = {
+        (fact.line, fact.field, fact.technology, fact.variant or ""): fact
+        for query, fields in queries.items()
+        for place in imports(query, tree.root_node)
+        for fact in _facts(place, fields, lexicon, uses)
+    }
+    if not found and _is_mostly_wrong(tree):
+        return [Fact("skipped", 1, text="syntax error")]
+    return [found[key] for key in sorted(found)]
+
+
+def _facts(place: Import, fields: frozenset[str], lexicon: Lexicon, uses: Uses) -> Iterator[Fact]:
+    name = _text(place.use)
+    matches = [match for match in matched(lexicon, uses.language, name) if match.rival.field in fields]
+    if not matches:
+        return
+    line = _line(place, name, uses)
+    if line is None:
+        return
+    for match in matches:
+        yield Fact(
+            "sighting",
+            line,
+            match.rival.field,
+            match.rival.technology,
+            match.rival.variant or None,
+            "uses",
+            match.canonical,
+            match.text,
+            f"import {name}"[:_LONGEST_VIA],
+        )
+
+
+def matched(lexicon: Lexicon, language: str, name: str) -> tuple[Match, ...]:
+    """What a captured name stands for; TypeScript takes in what JavaScript does."""
+    for known_as in QUERY_LANGUAGES.get(language, (language,)):
+        if found := lexicon.foreign(known_as, name):
+            return found
+    return ()
+
+
+def _line(place: Import, name: str, uses: Uses) -> int | None:
+    """Where the import is used; ``None``: nowhere."""
+    here = place.use.start_point.row + 1
+    if not uses.is_live(place.use):
+        return None
+    if place.names:
+        return uses.first(bound(place.names), place.names)
+    if uses.language == "go" and (implied := _GO_NAME.search(name)):
+        # Go builds no file with an unused import: where the name is not the path's, it is used all the same.
+        return uses.first(frozenset({implied[1].encode()}), ()) or here
+    return here
+
+
+def _text(node: Node) -> str:
+    return "".join((node.text or b"").decode("utf-8", "replace").strip(_QUOTES).split())
+
+
+def _speaks(content: bytes, lexicon: Lexicon, language: str) -> bool:
+    """Whether a file holds the letters of any foreign name: else there is nothing to parse it for."""
+    return any(name in content for name in _needles(lexicon, language))
+
+
+@lru_cache(maxsize=64)
+def _needles_of(names: frozenset[str], languages: tuple[str, ...]) -> tuple[bytes, ...]:
+    """The longest parts of the foreign names that a file must hold as they stand."""
+    starts = tuple(f"{name}:" for name in languages)
+    written = (name.partition(":")[2].rstrip("*") for name in names if name.startswith(starts))
+    return tuple(sorted({max(re.split(r"::", name), key=len).encode() for name in written}))
+
+
+def _needles(lexicon: Lexicon, language: str) -> tuple[bytes, ...]:
+    return _needles_of(lexicon.foreign_names, QUERY_LANGUAGES.get(language, (language,)))
+
+
+def _is_mostly_wrong(tree: Tree) -> bool:
+    """Whether most of a file is no code of its language."""
+    root = tree.root_node
+    if not root.has_error:
+        return False
+    wrong = sum(child.end_byte - child.start_byte for child in root.children if child.is_error)
+    return root.is_error or 2 * wrong > root.end_byte - root.start_byte
