@@ -41,17 +41,37 @@ def _place(row: Mapping[str, object]) -> str:
     return f"{row['start']}-{row['end']}" if row["start"] is not None else ""
 
 
-def _item(row: Mapping[str, object]) -> EvidenceItem:
+def _text(row: Mapping[str, object]) -> str:
+    """The catalog's word that was matched, and how it was reached where an import led to it."""
+    said = [str(row[name]) for name in ("text", "via") if row[name]]
+    return ", ".join(said if str(row["unit"]).startswith("code:") else said[:1])
+
+
+def _url(row: Mapping[str, object], origins: Mapping[str, str]) -> str | None:
+    """Where a unit can be read: a paper by its id, a repository by what its snapshot says of its origin."""
     from settled.sources.papers import unit_url
 
+    return unit_url(str(row["unit"])) or origins.get(str(row["snapshot"]))
+
+
+def _repositories(tool: Settled) -> dict[str, str]:
+    """The address of the repository that a snapshot of code was read from, by snapshot."""
+    return {
+        one.id: one.origin.url
+        for one in tool.ledger.snapshots()
+        if one.source == "code" and one.origin is not None and one.origin.url
+    }
+
+
+def _item(row: Mapping[str, object], origins: Mapping[str, str]) -> EvidenceItem:
     return EvidenceItem(
         unit=str(row["unit"]),
         period=row["period"],  # type: ignore[arg-type]
         role=str(row["role"]),
         variant=None if row["variant"] is None else str(row["variant"]),
         place=_place(row),
-        text=str(row["text"] or row["via"] or ""),
-        url=unit_url(str(row["unit"])),
+        text=_text(row),
+        url=_url(row, origins),
         snapshot=str(row["snapshot"]),
     )
 
@@ -92,7 +112,8 @@ def find(
         )
     frame = _sightings(tool, field.id).filter(pl.col("technology") == technology.id)
     frame = _counted(frame, indicator, source)
-    items = tuple(_item(row) for row in frame.head(limit or frame.height).iter_rows(named=True))
+    origins = _repositories(tool)
+    items = tuple(_item(row, origins) for row in frame.head(limit or frame.height).iter_rows(named=True))
     return Found(field.id, technology.id, indicator or "any", items, frame.height)
 
 
@@ -109,6 +130,7 @@ def behind(tool: Settled, board: Board, limit: int) -> Behind:
     import polars as pl
 
     found = Behind({}, {})
+    origins = _repositories(tool)
     for report in board.fields:
         frame = _sightings(tool, report.field.id)
         for indicator in COUNTED:
@@ -116,7 +138,7 @@ def behind(tool: Settled, board: Board, limit: int) -> Behind:
             for technology in report.field.technologies:
                 rows = of_indicator.filter(pl.col("technology") == technology.id)
                 if rows.height:
-                    items = [_item(row) for row in rows.head(limit).iter_rows(named=True)]
+                    items = [_item(row, origins) for row in rows.head(limit).iter_rows(named=True)]
                     found.items[technology.id, indicator] = items
                     found.totals[technology.id, indicator] = rows.height
     return found
