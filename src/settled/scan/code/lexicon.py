@@ -219,6 +219,11 @@ class Lexicon:
         )
 
     @cached_property
+    def foreign_names(self) -> frozenset[str]:
+        """All names in other languages, ``LANGUAGE:NAME``, with their final ``*``."""
+        return frozenset(self._foreign)
+
+    @cached_property
     def _foreign(self) -> dict[str, tuple[Match, ...]]:
         return _grouped(
             (name, Match(rival, name, None))
