@@ -1,4 +1,4 @@
-"""Readers of configuration: a format's file makes values under keys of it, :mod:`selections` what they select.
+"""Readers of configuration: a format's file makes values under keys of it, :mod:`selections` what they say.
 
 ``tree`` holds what YAML, TOML and JSON have in common: nested keys, lists of choices, Hydra's defaults.
 """

@@ -30,7 +30,7 @@ def guarded(format_name: str) -> Callable[[Read], Read]:
         def safely(content: bytes, lexicon: Lexicon) -> list[Fact]:
             try:
                 return read(content, lexicon)
-            except (ValueError, SyntaxError, RecursionError, MemoryError):
+            except (ValueError, LookupError, SyntaxError, RecursionError, MemoryError):
                 return [Fact("skipped", 1, text=f"not parsable as {format_name}")]
 
         return safely

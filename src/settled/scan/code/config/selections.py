@@ -63,8 +63,8 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Facts by line, each sighting of a line once: its first."""
     first: dict[tuple[object, ...], Fact] = {}
     for fact in facts:
-        what = fact.role if fact.said == "sighting" else fact.text
-        first.setdefault((fact.said, fact.line, fact.field, fact.technology, fact.variant, what), fact)
+        sighted = (fact.line, fact.field, fact.technology, fact.variant, fact.role)
+        first.setdefault(sighted if fact.said == "sighting" else (fact,), fact)
     return sorted(first.values(), key=lambda fact: (fact.line, fact.said, fact.field, fact.technology))
 
 

@@ -65,6 +65,9 @@ class _Lines:
         line = self.line(path, above)
         if isinstance(data, dict):
             items = [(key, self.node(child, (*path, key), line)) for key, child in data.items()]
+            if path and path not in self._starts:
+                # A table that is only named on the way to others stands where the first of them does.
+                line = min((child.line for _, child in items), default=line)
             return Table(line, [(key, child.line, child) for key, child in items])
         if isinstance(data, list):
             return Listing(line, [self.node(child, (*path, index), line) for index, child in enumerate(data)])
