@@ -26,6 +26,8 @@ FIELDS = {
     "fine-tuning",
     "framework",
     "image-generation",
+    "js-bundler",
+    "js-test-framework",
     "normalization",
     "optimizer",
     "position-encoding",
@@ -53,7 +55,7 @@ def owned_aliases(field: Field) -> list[tuple[str, Alias]]:
     ]
 
 
-def test_all_sixteen_fields_ship(shipped: Catalog) -> None:
+def test_all_fields_ship(shipped: Catalog) -> None:
     assert set(shipped.fields) == FIELDS
 
 
@@ -293,6 +295,13 @@ AMBIGUOUS = [
     ("serving", "TGI"),
     ("normalization", "group normalization"),
     ("python-test-framework", "behave"),
+    ("js-test-framework", "Jest"),
+    ("js-test-framework", "Mocha"),
+    ("js-test-framework", "Jasmine"),
+    ("js-test-framework", "AVA"),
+    ("js-test-framework", "tape"),
+    ("js-bundler", "Vite"),
+    ("js-bundler", "Rollup"),
 ]
 
 

@@ -13,31 +13,31 @@ from settled.catalog import load
 from settled.report.schemas import schema
 
 FIELD_TOML = """\
-id = "js-bundler"
-name = "JavaScript bundler"
-name_zh = "JavaScript 打包器"
-question = "What bundles the code for the browser?"
+id = "site-generator"
+name = "Static site generator"
+name_zh = "静态网站生成器"
+question = "What makes a web site from text files?"
 
 [[technology]]
-id = "webpack"
-name = "webpack"
-name_zh = "webpack"
-born = { year = 2012, title = "webpack", url = "https://webpack.js.org" }
-aliases = ["webpack"]
+id = "jekyll"
+name = "Jekyll"
+name_zh = "Jekyll"
+born = { year = 2008, title = "Jekyll", url = "https://jekyllrb.com" }
+aliases = ["Jekyll"]
 
 [[technology]]
-id = "esbuild"
-name = "esbuild"
-name_zh = "esbuild"
-born = { year = 2020, title = "esbuild", url = "https://esbuild.github.io" }
-aliases = ["esbuild"]
+id = "eleventy"
+name = "Eleventy"
+name_zh = "Eleventy"
+born = { year = 2018, title = "Eleventy", url = "https://www.11ty.dev" }
+aliases = ["Eleventy"]
 """
 
 
 @pytest.fixture
 def papers(tmp_path):
     path = tmp_path / "mine.csv"
-    abstract = "We train every model with AdamW and bundle the demo with webpack for the reader's browser."
+    abstract = "We train every model with AdamW and make the demo's pages with Jekyll for the reader."
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
         writer.writerow(["title", "abstract", "year"])
@@ -47,7 +47,7 @@ def papers(tmp_path):
 
 @pytest.fixture
 def field_file(tmp_path):
-    path = tmp_path / "js-bundler.toml"
+    path = tmp_path / "site-generator.toml"
     path.write_text(FIELD_TOML, encoding="utf-8")
     return path
 
@@ -162,10 +162,10 @@ def test_stated_degree_of_the_founding_document(run):
 def test_a_field_of_ones_own(run, field_file, papers):
     assert run("catalog", "check", field_file).code == 0
     assert run("catalog", "add", field_file).code == 0
-    assert "js-bundler" in run("catalog", "list").out
+    assert "site-generator" in run("catalog", "list").out
     assert run("catalog", "add", field_file).code == 2
     assert run("scan", "papers", papers, "--workers", "1").code == 0
-    verdict = run("assess", "webpack", "--json").document
+    verdict = run("assess", "jekyll", "--json").document
     assert (verdict["indicators"]["research_share"]["k"], verdict["indicators"]["research_share"]["n"]) == (
         1,
         1,
