@@ -18,6 +18,7 @@ from settled.ledger import SHIPPED, Ledger
 from settled.pipeline import Settled
 from settled.pipeline.building import build
 from settled.pipeline.verifying import verify
+from settled.sources.code.drawn import drawn
 
 ROOT = Path(__file__).parents[2]
 LARGEST_BYTES = 10_000_000
@@ -42,7 +43,9 @@ def test_what_the_data_folder_tells_is_the_same_to_the_bit(data_folder, tmp_path
 
 def test_it_was_counted_with_the_catalog_that_ships():
     catalog = load()
-    kinds = {"text": "aliases", "zoo": "zoo", "models": "models", "downloads": "packages"}
+    kinds = {
+        "text": "aliases", "zoo": "zoo", "models": "models", "downloads": "packages", "code": "repositories",
+    }  # fmt: skip
     for snapshot in shipped().snapshots():
         if snapshot.scanner in kinds:
             assert snapshot.signature_digest == catalog.digest(kinds[snapshot.scanner]), snapshot.source
@@ -65,19 +68,19 @@ def test_every_snapshot_names_its_origin():
     for snapshot in shipped().snapshots():
         assert snapshot.origin is not None
         assert snapshot.origin.licence
-        assert "/" not in snapshot.locator or snapshot.scanner == "packages"
+        assert "/" not in snapshot.locator or snapshot.scanner in ("packages", "code")
 
 
-SIXTEEN = {
+FIELDS = {
     "optimizer", "sequence-mixing", "training-paradigm", "fine-tuning", "position-encoding", "architecture",
     "sparsity", "normalization", "activation", "alignment", "framework", "serving", "image-generation",
-    "python-build-backend", "python-http-client", "python-test-framework",
+    "python-build-backend", "python-http-client", "python-test-framework", "js-bundler", "js-test-framework",
 }  # fmt: skip
 
 
 def test_all_fields_stand_on_the_board_or_say_what_is_missing(home):
     board = Settled.open(home, as_of="2026-11-24").board(series=False)
-    assert {report.field.id for report in board.fields} == SIXTEEN
+    assert {report.field.id for report in board.fields} == FIELDS
     for report in board.fields:
         for verdict in report.verdicts:
             named = {sentence.partition(":")[0] for sentence in verdict.missing}
@@ -95,7 +98,7 @@ def test_the_three_of_the_founding_document_have_three_indicators_and_what_is_st
 def test_the_python_interface_is_the_documented_one(home):
     tool = settled.open(as_of="2026-11-24")
     assert tool.assess("adamw").technology == "adamw"
-    assert len(tool.board().fields) == len(SIXTEEN)
+    assert len(tool.board().fields) == len(FIELDS)
     frame = tool.observations()
     assert isinstance(frame, pl.DataFrame)
     assert frame.columns == [
@@ -103,6 +106,25 @@ def test_the_python_interface_is_the_documented_one(home):
         "snapshot",
     ]  # fmt: skip
     assert frame.height > 10_000
+
+
+def test_code_speaks_of_the_repositories_that_were_drawn_at_the_commits_that_were_read():
+    read = {one.locator: one.revision for one in shipped().snapshots() if one.source == "code"}
+    assert read.keys() <= {one.name for one in drawn()}
+    assert len(read) >= 80
+    assert all(read[one.name] == one.commit for one in drawn() if one.name in read)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["optimizer", "sequence-mixing", "fine-tuning", "normalization", "activation", "framework",
+     "python-test-framework", "python-http-client", "python-build-backend", "js-test-framework"],
+)  # fmt: skip
+def test_fields_of_code_carry_evidence_from_code(home, field):
+    report = Settled.open(home, as_of="2026-11-24").field(field, series=False)
+    adoption = report.verdicts[0].indicators["adoption"]
+    assert adoption is not None
+    assert "code/repositories" in adoption.sources
 
 
 @pytest.mark.network
@@ -132,4 +154,4 @@ def test_the_wheel_answers_by_itself(tmp_path):
     )
     where, _, document = done.stdout.partition("\n")
     assert where.startswith(str(tmp_path))
-    assert {field["field"] for field in json.loads(document)["fields"]} == SIXTEEN
+    assert {field["field"] for field in json.loads(document)["fields"]} == FIELDS
