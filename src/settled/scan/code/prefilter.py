@@ -1,0 +1,63 @@
+"""Which contents are worth reading: those that hold words without which no reader finds anything.
+
+What is dropped here says nothing, save that it might be no valid file of its kind: that is only known, and
+counted as skipped, of what is read.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from settled.scan.code.lexicon import Lexicon
+from settled.scan.code.matching import EngineName, Matcher
+from settled.scan.code.words import CONFIGS, FILTERED, LANGUAGES, Meaning, words_of
+
+
+class Prefilter:
+    """Finds the words of a lexicon in contents; made for a kind of file when the first one comes."""
+
+    def __init__(self, lexicon: Lexicon, engine: EngineName = "auto") -> None:
+        self._lexicon = lexicon
+        self._engine = engine
+        self._matchers: dict[str, tuple[Matcher, list[Meaning]]] = {}
+
+    def find(self, kind: str, contents: Sequence[bytes]) -> list[array[int] | None]:
+        """For each content of a kind the words found in it; ``None``: it is not worth reading.
+
+        Returns:
+            (meaning, end) of each word, one after the other, in the order of the ends, as byte offsets; for a
+            kind of which all files are read, nothing.
+        """
+        if kind not in FILTERED:
+            return [array("I") for _ in contents]
+        matcher, meanings = self._matcher(kind)
+        hits = [_with_meanings(one, meanings) for one in matcher.find(contents)]
+        return [one if _is_worth(kind, {*one[::2]}) else None for one in hits]
+
+    def _matcher(self, kind: str) -> tuple[Matcher, list[Meaning]]:
+        # All languages share their words, and so do all formats of configuration.
+        group = "language" if kind in LANGUAGES else "config" if kind in CONFIGS else kind
+        if group not in self._matchers:
+            words = words_of(kind, self._lexicon)
+            self._matchers[group] = Matcher(list(words), self._engine), list(words.values())
+        return self._matchers[group]
+
+
+def _with_meanings(hits: array[int], meanings: Sequence[Meaning]) -> array[int]:
+    for place in range(0, len(hits), 2):
+        hits[place] = meanings[hits[place]]
+    return hits
+
+
+_ALONE = frozenset({Meaning.NAME, Meaning.MODULE, Meaning.SHAPE, Meaning.STAR, Meaning.ALLOW, Meaning.FOREIGN})
+
+
+def _is_worth(kind: str, meanings: set[int]) -> bool:
+    """Whether words of these meanings may together say something."""
+    if kind in CONFIGS:
+        if Meaning.NAME in meanings and Meaning.TARGET in meanings or Meaning.ALLOW in meanings:
+            return True
+    elif not meanings.isdisjoint(_ALONE):
+        return True
+    return Meaning.VALUE in meanings and (kind not in CONFIGS or Meaning.SELECTOR in meanings)

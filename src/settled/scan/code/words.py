@@ -1,0 +1,83 @@
+"""The words of which a content must hold some to be worth reading, by kind of file, and what each may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from enum import IntEnum
+
+from settled.scan.code.lexicon import Lexicon
+from settled.scan.code.matching import Word
+
+LANGUAGES = frozenset({"javascript", "typescript", "tsx", "rust", "go", "java", "cpp"})
+CONFIGS = frozenset({"yaml", "toml", "json", "ini", "gin", "shell"})
+PYTHON = frozenset({"python", "notebook"})
+FILTERED = LANGUAGES | CONFIGS | PYTHON
+"""Kinds of which only files with certain words are read. Manifests are few, and all are."""
+
+
+class Meaning(IntEnum):
+    """What a word found may mean.
+
+    ``NAME``: last part of a qualified name, or name of an own implementation. ``MODULE``: first part of a
+    module of which any member is a use. ``VALUE``: selects, under a selector. ``SELECTOR``: a key, argument
+    or flag under which a value selects. ``TARGET``: a key whose value is a full name. ``SHAPE``: stands in a
+    computation that has a shape of the catalog. ``STAR``: hands on all names of a module. ``FOREIGN``: a name
+    of another language. ``ALLOW``: begins a comment that allows a technology.
+    """
+
+    NAME = 1
+    MODULE = 2
+    VALUE = 3
+    SELECTOR = 4
+    TARGET = 5
+    SHAPE = 6
+    STAR = 7
+    FOREIGN = 8
+    ALLOW = 9
+
+
+SHAPE_WORDS = ("softmax", "rsqrt", "sqrt", "einsum", "elu", "cumsum")
+_TARGETS = ("_target_", "class_path", "_component_", "_partial_")
+
+
+def words_of(kind: str, lexicon: Lexicon) -> dict[Word, Meaning]:
+    """The words for a kind of file with their meanings; of one text the first meaning holds."""
+    found: dict[Word, Meaning] = {}
+    for word, meaning in _words_of(kind, lexicon):
+        if word.text and word.text.isascii():
+            found.setdefault(word, meaning)
+    return found
+
+
+def _words_of(kind: str, lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
+    yield Word("settled:", folded=True), Meaning.ALLOW
+    if kind in LANGUAGES:
+        for name in _foreign(lexicon):
+            yield Word(name, within=True), Meaning.FOREIGN
+        return
+    if kind in PYTHON:
+        yield from _of_python(lexicon)
+    for name in lexicon.values:
+        yield Word(name, folded=True, quoted=kind in PYTHON), Meaning.VALUE
+    if kind in CONFIGS:
+        yield from ((Word(name, folded=True), Meaning.SELECTOR) for name in lexicon.selectors)
+        yield from ((Word(name), Meaning.TARGET) for name in _TARGETS)
+        yield from ((Word(name), Meaning.NAME) for name in (*lexicon.last_names, *_first(lexicon.modules)))
+
+
+def _of_python(lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
+    yield from ((Word(name), Meaning.NAME) for name in sorted(lexicon.last_names))
+    yield from ((Word(name), Meaning.MODULE) for name in sorted(_first(lexicon.modules)))
+    if lexicon.shapes:
+        yield from ((Word(name), Meaning.SHAPE) for name in SHAPE_WORDS)
+    yield Word("import *"), Meaning.STAR
+
+
+def _first(names: Collection[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+def _foreign(lexicon: Lexicon) -> Iterator[str]:
+    """The longest part of each name that stands in a file as it is; of all languages, as kinds share them."""
+    for name in sorted(lexicon.foreign_names):
+        yield max(name.partition(":")[2].removesuffix("*").split("::"), key=len)
