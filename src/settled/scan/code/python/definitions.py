@@ -1,0 +1,139 @@
+"""Classes and functions: own implementations, defaults, decorators."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from settled.scan.code.facts import Fact
+from settled.scan.code.lexicon import Match
+from settled.scan.code.python import calls
+from settled.scan.code.python.expressions import Expressions
+from settled.scan.code.python.findings import sighting
+from settled.scan.code.python.reading import Key, Reading, number_of
+from settled.scan.code.python.values import NOTHING, Reference, Scope, Value
+from settled.scan.zoo.syntax import dotted
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_STATIC = frozenset({"staticmethod"})
+
+
+class Definitions:
+    """Reads the heads of classes and functions; statements read their bodies."""
+
+    def __init__(self, reading: Reading, expressions: Expressions) -> None:
+        self._reading = reading
+        self._expressions = expressions
+
+    # --- functions
+
+    def read_function(self, node: Function, scope: Scope) -> None:
+        """The head of a function, in the scope around it, and its name."""
+        self._read_decorators(node, scope)
+        for argument, default in calls.defaults(node.args):
+            key = Key((argument.arg,), f"default of {argument.arg}")
+            self._expressions.visit(default, scope, key)
+        matches = () if scope.owner else self._reading.vocabulary.lexicon.owned("def", node.name)
+        implemented = [(match, "own function") for match in matches]
+        self._bind_own(node, [*implemented, *self._shaped(node)], scope)
+
+    def inner_scope(self, node: Function, scope: Scope) -> Scope:
+        """The scope of a function's body: its parameters, ``self`` known in a method."""
+        inner = Scope(scope.parent if scope.owner else scope)
+        for argument in calls.parameters(node.args):
+            inner.bind(argument.arg, NOTHING)
+        for argument, default in calls.defaults(node.args):
+            value = self._expressions.value_of(default, scope)
+            if value.references:
+                via = f"default of {argument.arg}"
+                inner.bind(argument.arg, self._reading.default(value, default, via))
+                self._reading.places.want(argument.arg)
+        first = next(calls.parameters(node.args), None)
+        if scope.owner and first and not _STATIC & {dotted(item) for item in node.decorator_list}:
+            inner.bind(first.arg, Value(owner=scope.owner))
+        return inner
+
+    # --- classes
+
+    def read_class(self, node: ast.ClassDef, scope: Scope) -> None:
+        """The head of a class, in the scope around it, and its name."""
+        self._read_decorators(node, scope)
+        number = number_of(node)
+        bases = []
+        inherited: list[tuple[Match, str]] = []
+        for base in node.bases:
+            self._expressions.visit(base, scope)
+            value = self._expressions.value_of(base, scope)
+            bases.append(next((ref.target for ref in value.references), dotted(base)))
+            inherited += self._inherited(base, value)
+            if value.owner:
+                self._reading.bases.setdefault(number, []).append(value.owner)
+        for word in node.keywords:
+            self._expressions.visit(word.value, scope)
+        matches = self._reading.vocabulary.lexicon.owned("class", node.name, bases)
+        implemented = [(match, "own class") for match in matches]
+        self._bind_own(node, [*implemented, *inherited, *self._shaped(node)], scope, number)
+
+    def _inherited(self, base: ast.expr, value: Value) -> Iterable[tuple[Match, str]]:
+        """What a subclass implements; where a field asks for no bases, a base is merely used."""
+        reading = self._reading
+        line = base.end_lineno or base.lineno
+        for reference in value.references:
+            for match, _ in reading.matches(reference):
+                if reading.vocabulary.lexicon.rules[match.rival.field].bases:
+                    yield match, f"subclass of {reference.target}"
+            for fact in reading.facts_of(reference, "uses", line):
+                if fact.said == "pending" and reading.vocabulary.has_own_bases(
+                    fact.target.rpartition(".")[2]
+                ):
+                    reading.findings.add(
+                        Fact(
+                            "pending",
+                            line,
+                            role="defines",
+                            via=f"subclass of {fact.target}",
+                            target=fact.target,
+                        )
+                    )
+                elif fact.said == "pending" or not reading.vocabulary.lexicon.rules[fact.field].bases:
+                    reading.findings.add(fact)
+
+    def keep_attributes(self, node: ast.ClassDef, inner: Scope) -> None:
+        """Let what a class body binds be attributes of the class, defaults that an instance may change."""
+        for statement in node.body:
+            if not isinstance(statement, ast.Assign | ast.AnnAssign):
+                continue
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            for target in targets:
+                if isinstance(target, ast.Name) and (value := inner.names.get(target.id, NOTHING)):
+                    value = self._reading.default(value, statement, f"class attribute {target.id}")
+                    self._reading.bind_attribute(inner.owner, target.id, value)
+
+    # --- both
+
+    def _read_decorators(self, node: Function | ast.ClassDef, scope: Scope) -> None:
+        for decorator in node.decorator_list:
+            self._expressions.visit(decorator, scope)
+            if isinstance(decorator, ast.Name | ast.Attribute):
+                self._expressions.pass_on(decorator, scope, "decorator")
+
+    def _shaped(self, node: Function | ast.ClassDef) -> list[tuple[Match, str]]:
+        shapes = self._reading.shaped.get(number_of(node), ())
+        lexicon = self._reading.vocabulary.lexicon
+        return [(match, f"shape {shape}") for shape in shapes for match in lexicon.shapes[shape]]
+
+    def _bind_own(
+        self,
+        node: Function | ast.ClassDef,
+        implemented: list[tuple[Match, str]],
+        scope: Scope,
+        owner: int = 0,
+    ) -> None:
+        for match, via in implemented:
+            self._reading.findings.define(sighting(match, "defines", node.lineno, via, False))
+        references: tuple[Reference, ...] = ()
+        if implemented:
+            self._reading.own[node.name] = tuple(dict.fromkeys(match for match, _ in implemented))
+            self._reading.places.want(node.name)
+            references = (Reference("own", node.name, implemented[0][1]),)
+        scope.bind(node.name, Value(references, owner=owner), node.lineno)

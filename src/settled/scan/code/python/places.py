@@ -1,0 +1,85 @@
+"""Where in a file something of interest stands: only statements on these lines are looked into."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
+from itertools import accumulate
+
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
+    range(128, 256)
+)
+_RENAMED = re.compile(rb"=[ \t]*([A-Za-z_]\w*)(?:\.\w+)*[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+
+
+class Places:
+    """The lines of a file that are worth reading; they grow while names are bound.
+
+    Args:
+        content: with ``\\n`` as the only end of line.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._starts = [0, *accumulate(len(line) + 1 for line in content.split(b"\n"))]
+        self._lines: list[int] = []
+        self._known: set[int] = set()
+        self._wanted: set[str] = set()
+        self._renamings: dict[bytes, list[int]] | None = None
+
+    def touch(self, first: int, last: int) -> bool:
+        """Whether one of the 1-based lines from ``first`` to ``last`` is of interest."""
+        at = bisect_left(self._lines, first)
+        return at < len(self._lines) and self._lines[at] <= last
+
+    def add(self, offsets: Iterable[int]) -> None:
+        """Make the lines at these byte offsets interesting."""
+        for offset in offsets:
+            line = bisect_right(self._starts, offset)
+            if line not in self._known:
+                self._known.add(line)
+                insort(self._lines, line)
+
+    def want(self, name: str, most: int = 0) -> None:
+        """Make the lines on which a name stands interesting; ``most``: only the first so many of them."""
+        if name not in self._wanted:
+            if not most:
+                self._wanted.add(name)
+            self.add(self.occurrences(name.encode(), most))
+
+    def want_rebindings(self, name: str) -> None:
+        """Make the lines interesting on which a module's name is bound anew or gets another name."""
+        if (mark := f"{name} =") in self._wanted:
+            return
+        self._wanted.add(mark)
+        word = name.encode()
+        for pattern in (word + b" =", b"for " + word, b"def " + word, b"class " + word):
+            self.add(self.occurrences(pattern, 0))
+        self.add(self._renamed().get(word, ()))
+
+    def _renamed(self) -> dict[bytes, list[int]]:
+        if self._renamings is None:
+            self._renamings = {}
+            for match in _RENAMED.finditer(self._content):
+                self._renamings.setdefault(match[1], []).append(match.start())
+        return self._renamings
+
+    def occurrences(self, word: bytes, most: int = 0) -> list[int]:
+        """Offsets of a word that is no part of a longer one."""
+        content, found = self._content, []
+        at, length, end = content.find(word), len(word), len(content)
+        while at >= 0:
+            after = at + length
+            if not (at and content[at - 1] in _WORD) and not (after < end and content[after] in _WORD):
+                found.append(at)
+                if len(found) == most:
+                    break
+            at = content.find(word, after)
+        return found
+
+    def holds(self, first: int, last: int, words: Iterable[bytes]) -> bool:
+        """Whether one of some words, in lower case, stands in these lines, as part of a longer one too."""
+        start, end = self._starts[first - 1], self._starts[min(last, len(self._starts) - 1)]
+        part = self._content[start:end].lower()
+        return any(word in part for word in words)

@@ -1,0 +1,167 @@
+"""The state of reading one file: what was found so far, and what a reference comes to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from settled.scan.code.facts import Fact
+from settled.scan.code.lexicon import Match
+from settled.scan.code.python.findings import Default, Findings, sighting
+from settled.scan.code.python.places import Places
+from settled.scan.code.python.values import NOTHING, Reference, Scope, Value, union
+from settled.scan.code.python.vocabulary import Vocabulary
+
+# Of a name that is bound nowhere in a file, this many star imports of the tree are asked.
+_MOST_STARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The keys under which a value stands, the outermost first, and how that is said in few words."""
+
+    path: tuple[str, ...] = ()
+    via: str = ""
+
+    def under(self, name: str) -> Key:
+        """The key of a member of the value."""
+        return Key((*self.path[-2:], name), f"key {name}")
+
+
+NO_KEY = Key()
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is known of a file while it is read.
+
+    Attributes:
+        own: what own classes and functions implement, by their name.
+        attributes: of own classes by their number: what their attributes stand for.
+        bases: of own classes by their number: the numbers of those they inherit from.
+        shaped: by the number of a class or function: the shapes that it computes.
+        stars: modules of which all names are imported, with whether they lie in the tree.
+    """
+
+    vocabulary: Vocabulary
+    places: Places
+    findings: Findings = field(default_factory=Findings)
+    module: Scope = field(default_factory=Scope)
+    own: dict[str, tuple[Match, ...]] = field(default_factory=dict)
+    attributes: dict[int, dict[str, Value]] = field(default_factory=dict)
+    bases: dict[int, list[int]] = field(default_factory=dict)
+    shaped: dict[int, list[str]] = field(default_factory=dict)
+    stars: list[tuple[str, bool]] = field(default_factory=list)
+
+    # --- what names stand for
+
+    def look_up(self, name: str, scope: Scope) -> Value:
+        """What a name stands for, star imports included."""
+        found = scope.look_up(name)
+        if found is not None:
+            return found
+        return self._from_stars(name) if self.stars and name.encode() in self.vocabulary.names else NOTHING
+
+    def _from_stars(self, name: str) -> Value:
+        inside = []
+        for module, in_tree in reversed(self.stars):
+            target = member(module, name)
+            if not in_tree and self.vocabulary.named(target):
+                return Value((Reference("outside", target, f"star import {module}"),))
+            if in_tree and len(inside) < _MOST_STARS:
+                inside.append(Reference("tree", target, f"star import {module}"))
+        return Value(tuple(inside))
+
+    def attribute(self, owner: int, name: str) -> Value:
+        """What an attribute of an own class stands for, inherited ones too."""
+        seen, waiting = set(), [owner]
+        while waiting:
+            number = waiting.pop(0)
+            if number in seen:
+                continue
+            seen.add(number)
+            if found := self.attributes.get(number, {}).get(name):
+                return found
+            waiting += self.bases.get(number, ())
+        return NOTHING
+
+    def bind_attribute(self, owner: int, name: str, value: Value) -> None:
+        """Let an attribute stand for one thing more."""
+        known = self.attributes.setdefault(owner, {})
+        if value:
+            known[name] = union((known.get(name, NOTHING), value))
+            self.places.want(name)
+
+    # --- what a reference comes to
+
+    def facts_of(self, reference: Reference, role: str, line: int, via: str = "") -> list[Fact]:
+        """What it says that a reference is used, selected or inherited from."""
+        via = via or reference.via
+        if reference.origin == "tree":
+            if not self.vocabulary.may_be_in_tree(reference.target):
+                return []
+            return [Fact("pending", line, role=role, via=via, target=reference.target)]
+        return [
+            sighting(match, role, line, via, canonical)
+            for match, canonical in self.matches(reference)
+        ]  # fmt: skip
+
+    def matches(self, reference: Reference) -> Sequence[tuple[Match, bool | None]]:
+        """What a reference stands for, with whether that is the standard implementation."""
+        if reference.origin == "own":
+            return [(match, False) for match in self.own.get(reference.target, ())]
+        if reference.origin == "outside":
+            return [(match, match.canonical) for match in self.vocabulary.named(reference.target)]
+        return []
+
+    def use(self, reference: Reference, line: int, via: str = "") -> bool:
+        """Keep that a reference is called or passed on; ``False``: it is nothing that is looked for."""
+        facts = self.facts_of(reference, "uses", line, via)
+        if reference.default:
+            self.findings.call_default(reference, facts)
+        else:
+            for fact in facts:
+                self.findings.add(fact)
+        return bool(facts)
+
+    def select(self, key: Key, text: str, line: int) -> bool:
+        """Keep that a string under a key names a technology."""
+        matches = self.vocabulary.lexicon.selected(key.path, text)
+        for match in matches:
+            self.findings.add(sighting(match, "selects", line, key.via, match.canonical))
+        return bool(matches)
+
+    def mention(self, dotted: str, line: int, via: str) -> None:
+        """Keep that something public is referred to, if the module that it lies in is looked for."""
+        for match in self.vocabulary.module(dotted):
+            self.findings.mention(match, line, via)
+
+    def default(self, value: Value, place: ast.expr | ast.stmt, via: str) -> Value:
+        """A value that holds unless another is given: called it is used, else selected."""
+        line = place.lineno
+        selections = [fact for ref in value.references for fact in self.facts_of(ref, "selects", line, via)]
+        if not selections:
+            return value
+        number = number_of(place)
+        self.findings.defaults.setdefault(number, Default()).selections = selections
+        references = (
+            Reference(ref.origin, ref.target, via, ref.default or number) for ref in value.references
+        )
+        return Value(tuple(references), owner=value.owner)
+
+    def matters(self, reference: Reference) -> bool:
+        """Whether a reference comes to something that is looked for, in this file or another."""
+        if reference.origin == "tree":
+            return self.vocabulary.may_be_in_tree(reference.target)
+        return bool(self.matches(reference))
+
+
+def number_of(node: ast.expr | ast.stmt) -> int:
+    """A number for a place in the file, the same however often the file is read; never 0."""
+    return (node.lineno << 16) + min(node.col_offset, 0xFFFF)
+
+
+def member(module: str, name: str) -> str:
+    """The dotted name of a member; a relative module's leading dots are kept (``.`` and ``Lion``: ``.Lion``)."""
+    return module + name if not module.strip(".") else f"{module}.{name}"

@@ -1,0 +1,260 @@
+"""Statements in the order in which they run: functions' bodies after the module's, dead code never."""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from settled.scan.code.python.calls import text_of
+from settled.scan.code.python.definitions import Definitions, Function
+from settled.scan.code.python.expressions import LIMIT_DEPTH, Expressions, TooDeepError
+from settled.scan.code.python.imports import bind_imports
+from settled.scan.code.python.reading import Key, Reading, number_of
+from settled.scan.code.python.values import NOTHING, Scope, Value, merged, union
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+
+
+class Statements:
+    """Reads the statements of a module into a ``Reading``."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._expressions = Expressions(reading)
+        self._definitions = Definitions(reading, self._expressions)
+        self._waiting: deque[tuple[Function, Scope]] = deque()
+        self._depth = 0
+        self._reads: dict[type[ast.stmt], Callable[..., bool | None]] = {
+            ast.Import: self._import, ast.ImportFrom: self._import, ast.Assign: self._assign,
+            ast.AnnAssign: self._annotated, ast.AugAssign: self._augmented, ast.Expr: self._expression,
+            ast.Return: self._return, ast.If: self._if, ast.While: self._while, ast.For: self._for,
+            ast.AsyncFor: self._for, ast.With: self._with, ast.AsyncWith: self._with, ast.Try: self._try,
+            ast.TryStar: self._try, ast.Match: self._match, ast.Global: self._global,
+            ast.Raise: self._other, ast.Assert: self._other,
+        }  # fmt: skip
+
+    def read(self, tree: ast.Module) -> None:
+        """Read the module, then the bodies of its functions, which see all that it binds."""
+        self._block(tree.body, self._reading.module)
+        while self._waiting:
+            function, scope = self._waiting.popleft()
+            if self._reading.places.touch(function.lineno, function.end_lineno or function.lineno):
+                self._block(function.body, self._definitions.inner_scope(function, scope))
+
+    def _block(self, body: Sequence[ast.stmt], scope: Scope) -> bool:
+        """Read statements up to one that leaves the block; whether one did."""
+        self._depth += 1
+        if self._depth > LIMIT_DEPTH:
+            raise TooDeepError
+        ended = any(self._statement(statement, scope) for statement in body)
+        self._depth -= 1
+        return ended
+
+    def _statement(self, statement: ast.stmt, scope: Scope) -> bool:
+        if isinstance(statement, _FUNCTIONS):
+            if self._touched(statement):
+                self._definitions.read_function(statement, scope)
+            self._waiting.append((statement, scope))
+            return False
+        if isinstance(statement, ast.ClassDef):
+            self._class(statement, scope)
+            return False
+        if self._touched(statement) and (read := self._reads.get(statement.__class__)):
+            return bool(read(statement, scope)) or isinstance(statement, _LEAVING)
+        return isinstance(statement, _LEAVING)
+
+    def _touched(self, node: ast.stmt) -> bool:
+        first = node.lineno
+        if decorators := getattr(node, "decorator_list", None):
+            first = decorators[0].lineno
+        return self._reading.places.touch(first, node.end_lineno or first)
+
+    def _class(self, node: ast.ClassDef, scope: Scope) -> None:
+        inner = Scope(scope.parent if scope.owner else scope)
+        inner.owner = number_of(node)
+        if self._touched(node):
+            self._definitions.read_class(node, scope)
+        self._block(node.body, inner)
+        self._definitions.keep_attributes(node, inner)
+
+    # --- binding
+
+    def _import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+        bind_imports(node, scope, self._reading)
+
+    def _global(self, node: ast.Global, scope: Scope) -> None:
+        scope.outward |= {*node.names}
+
+    def _assign(self, node: ast.Assign, scope: Scope) -> None:
+        self._expressions.visit(node.value, scope, _key_of(node.targets[-1]))
+        for target in node.targets:
+            self._expressions.visit_target(target, scope)
+            self._bind(target, node.value, scope)
+
+    def _annotated(self, node: ast.AnnAssign, scope: Scope) -> None:
+        if node.value is not None:
+            self._expressions.visit(node.value, scope, _key_of(node.target))
+            self._bind(node.target, node.value, scope)
+
+    def _augmented(self, node: ast.AugAssign, scope: Scope) -> None:
+        self._expressions.visit(node.value, scope)
+
+    def _bind(self, target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+        if isinstance(target, ast.Tuple | ast.List):
+            given = value.elts if isinstance(value, ast.Tuple | ast.List) else ()
+            for at, part in enumerate(target.elts):
+                self._bind(part, given[at] if len(given) == len(target.elts) else None, scope)
+            return
+        found = self._expressions.value_of(value, scope)
+        if isinstance(target, ast.Name):
+            self._bind_name(target, found, scope)
+        elif isinstance(target, ast.Attribute):
+            if owner := self._expressions.value_of(target.value, scope).owner:
+                self._reading.bind_attribute(owner, target.attr, _named(found, target.attr))
+        elif isinstance(target, ast.Subscript):
+            self._bind_entry(target, found, scope)
+
+    def _bind_name(self, target: ast.Name, found: Value, scope: Scope) -> None:
+        scope.bind(target.id, _named(found, target.id), target.lineno)
+        if found.entries or any(map(self._reading.matters, found.references)):
+            self._reading.places.want(target.id)
+        elif any(ref.origin == "outside" for ref in found.references):
+            self._reading.places.want_rebindings(target.id)
+
+    def _bind_entry(self, target: ast.Subscript, found: Value, scope: Scope) -> None:
+        """``REGISTRY["adamw"] = AdamW``."""
+        references = tuple(filter(self._reading.matters, found.references))
+        if not references:
+            return
+        key = text_of(target.slice) or f"#{target.lineno}"
+        home = target.value
+        if isinstance(home, ast.Name):
+            added = Value(entries={key: references}, name=home.id)
+            holder = scope.holder(home.id)
+            holder.bind(home.id, union((holder.names.get(home.id, NOTHING), added)), target.lineno)
+            self._reading.places.want(home.id)
+        elif isinstance(home, ast.Attribute):
+            if owner := self._expressions.value_of(home.value, scope).owner:
+                self._reading.bind_attribute(
+                    owner, home.attr, Value(entries={key: references}, name=home.attr)
+                )
+
+    # --- what has no block
+
+    def _expression(self, node: ast.Expr, scope: Scope) -> None:
+        self._expressions.visit(node.value, scope)
+
+    def _return(self, node: ast.Return, scope: Scope) -> None:
+        if node.value is not None:
+            self._expressions.pass_on(node.value, scope, "returned")
+            self._expressions.visit(node.value, scope)
+
+    def _other(self, node: ast.stmt, scope: Scope) -> None:
+        for child in ast.iter_child_nodes(node):
+            self._expressions.visit(child, scope)
+
+    # --- blocks
+
+    def _if(self, node: ast.If, scope: Scope) -> bool:
+        """All branches of an ``if``, ``elif`` and ``else``, each from what was known before."""
+        before, branches, always = scope.names, [], False
+        part: ast.If | None = node
+        orelse: Sequence[ast.stmt] = ()
+        while part is not None and not always:
+            truth = _truth(part.test)
+            self._expressions.visit(part.test, scope)
+            if truth is not False:
+                branches += self._branch(part.body, scope, before)
+            always = truth is True
+            orelse = part.orelse
+            part = orelse[0] if len(orelse) == 1 and isinstance(orelse[0], ast.If) else None
+        if not always:
+            branches += self._branch(orelse, scope, before)
+        scope.names = merged(branches) if branches else before
+        return not branches
+
+    def _branch(
+        self, body: Sequence[ast.stmt], scope: Scope, before: dict[str, Value]
+    ) -> list[dict[str, Value]]:
+        """The names after a branch; none where it leaves the block."""
+        scope.names = dict(before)
+        return [] if self._block(body, scope) else [scope.names]
+
+    def _while(self, node: ast.While, scope: Scope) -> None:
+        truth = _truth(node.test)
+        self._expressions.visit(node.test, scope)
+        if truth is not False:
+            self._loop(node.body, scope)
+        self._block(node.orelse, scope)
+
+    def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
+        self._expressions.visit(node.iter, scope)
+        self._bind(node.target, None, scope)
+        self._loop(node.body, scope)
+        self._block(node.orelse, scope)
+
+    def _loop(self, body: Sequence[ast.stmt], scope: Scope) -> None:
+        before = scope.names
+        scope.names = merged([*self._branch(body, scope, before), before])
+
+    def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> bool:
+        for item in node.items:
+            self._expressions.visit(item.context_expr, scope)
+            if item.optional_vars is not None:
+                self._bind(item.optional_vars, None, scope)
+        return self._block(node.body, scope)
+
+    def _try(self, node: ast.Try, scope: Scope) -> bool:
+        before = scope.names
+        branches = self._branch([*node.body, *node.orelse], scope, before)
+        for handler in node.handlers:
+            scope.names = before
+            self._expressions.visit(handler.type, scope)
+            branches += self._branch(handler.body, scope, before)
+        scope.names = merged(branches) if branches else before
+        return self._block(node.finalbody, scope) or not branches
+
+    def _match(self, node: ast.Match, scope: Scope) -> None:
+        self._expressions.visit(node.subject, scope)
+        before = scope.names
+        branches = [before]
+        for case in node.cases:
+            self._expressions.visit(case.guard, scope)
+            branches += self._branch(case.body, scope, before)
+        scope.names = merged(branches)
+
+
+def _named(value: Value, name: str) -> Value:
+    """A registry under the name that it is bound to."""
+    return Value(value.references, value.entries, name, value.owner) if value.entries else value
+
+
+def _truth(test: ast.expr) -> bool | None:
+    """Whether a condition always or never holds, as far as its form tells."""
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = _truth(test.operand)
+        return None if inner is None else not inner
+    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
+    return False if name == "TYPE_CHECKING" else None
+
+
+def _key_of(target: ast.expr) -> Key:
+    """The path of names that an assignment's target is: ``cfg.SOLVER.OPTIMIZER``, ``cfg["optimizer"]``."""
+    path: list[str] = []
+    node = target
+    while len(path) < 2:
+        if isinstance(node, ast.Attribute):
+            path.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Subscript) and (text := text_of(node.slice)):
+            path.append(text)
+            node = node.value
+        else:
+            if isinstance(node, ast.Name):
+                path.append(node.id)
+            break
+    return Key(tuple(reversed(path)), f"assigned to {path[0]}" if path else "")

@@ -1,0 +1,98 @@
+"""The lexicon's words as the reader asks for them, put together once for all files."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cached_property
+
+from settled.scan.code.lexicon import Lexicon, Match
+
+# Every byte that can be no part of a word becomes a space; beyond ASCII all may be.
+_APART = bytes(
+    byte if byte >= 128 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256)
+)
+_QUOTED = re.compile(rb"""["']([\w.-]{2,60})(?=["'])""")
+_SHAPE_WORDS: dict[str, tuple[bytes, ...]] = {
+    "softmax-attention": (b"softmax",),
+    "linear-attention": (b"elu", b"feature_map", b"phi", b"kernel"),
+    "rms-norm": (b"rsqrt", b"sqrt", b"0.5"),
+}
+
+
+class Vocabulary:
+    """What of a lexicon makes a place in a file worth reading."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.names = frozenset(name.encode() for name in lexicon.last_names)
+        self.module_roots = frozenset(name.partition(".")[0].encode() for name in lexicon.modules)
+        self._modules: dict[str, tuple[Match, ...]] = {}
+
+    def tokens(self, content: bytes) -> set[bytes]:
+        """The words of a file."""
+        return set(content.translate(_APART).split())
+
+    def quoted(self, content: bytes) -> list[int]:
+        """Offsets of strings that name a technology as a configuration does."""
+        values = self._values
+        return [
+            match.start() for match in _QUOTED.finditer(content.lower())
+            if match[1].replace(b"-", b"_") in values
+        ]  # fmt: skip
+
+    @cached_property
+    def _values(self) -> frozenset[bytes]:
+        return frozenset(value.encode() for value in self.lexicon.values)
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[bytes, ...]]:
+        """Words of which one stands in any computation of a shape, by the shapes that are looked for."""
+        return {shape: words for shape, words in _SHAPE_WORDS.items() if shape in self.lexicon.shapes}
+
+    def named(self, dotted: str) -> tuple[Match, ...]:
+        """What a public name stands for, modules aside."""
+        names = self.lexicon.names
+        return tuple(match for match in self.lexicon.qualified(dotted) if match.text in names)
+
+    def module(self, dotted: str) -> tuple[Match, ...]:
+        """What the module that a public name lies in stands for."""
+        found = self._modules.get(dotted)
+        if found is None:
+            parts = dotted.split(".")
+            starts = (".".join(parts[:cut]) for cut in range(len(parts), 0, -1))
+            modules = (self.lexicon.modules[start] for start in starts if start in self.lexicon.modules)
+            found = self._modules[dotted] = next(modules, ())
+        return found
+
+    def is_outside(self, dotted: str) -> bool:
+        """Whether an absolute name lies in a package that the catalog speaks of."""
+        return dotted.partition(".")[0] in self.lexicon.roots
+
+    def may_be_in_tree(self, target: str) -> bool:
+        """Whether a name of the tree may come to an implementation: its last part is one's."""
+        root, _, last = target.partition(".")[0], "", target.rpartition(".")[2]
+        return last in self.lexicon.last_names and root not in sys.stdlib_module_names
+
+    def has_own_bases(self, last: str) -> bool:
+        """Whether a subclass of what has this last name is an implementation of its own."""
+        return last in self._defining
+
+    @cached_property
+    def _defining(self) -> frozenset[str]:
+        lexicon = self.lexicon
+        named = ((name.rpartition(".")[2], matches) for name, matches in lexicon.names.items())
+        return frozenset(
+            last for last, matches in (*named, *lexicon.own.items())
+            if any(lexicon.rules[match.rival.field].bases for match in matches)
+        )  # fmt: skip
+
+
+_LATEST: list[Vocabulary] = []
+
+
+def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
+    """The vocabulary of a lexicon, made once: files are read with the same one by the thousand."""
+    if not _LATEST or _LATEST[0].lexicon is not lexicon:
+        _LATEST[:] = [Vocabulary(lexicon)]
+    return _LATEST[0]
