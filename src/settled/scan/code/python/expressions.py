@@ -13,13 +13,14 @@ LIMIT_DEPTH = 200
 _UNION_DEPTH = 12
 # Calls that take a class and do nothing with it that is a use.
 _NOT_PASSED = frozenset(
-    {"isinstance", "issubclass", "super", "hasattr", "cast", "type", "TypeVar", "NewType", "id", "repr", "str",
-     "print", "callable", "len", "set", "frozenset", "list", "tuple", "dict", "OrderedDict", "defaultdict",
-     "getattr", "setattr", "signature", "getsource", "getfile", "Union", "Optional", "append", "add", "extend",
-     "update", "ChainMap", "MappingProxyType", "sorted", "zip", "enumerate", "iter", "vars", "dir", "help"}
+    {"isinstance", "issubclass", "super", "hasattr", "cast", "type", "TypeVar", "NewType", "id", "repr",
+     "str", "print", "callable", "len", "set", "frozenset", "list", "tuple", "dict", "OrderedDict",
+     "defaultdict", "getattr", "setattr", "signature", "getsource", "getfile", "Union", "Optional", "append",
+     "add", "extend", "update", "ChainMap", "MappingProxyType", "sorted", "zip", "enumerate", "iter", "vars",
+     "dir", "help"}
 )  # fmt: skip
 _CONTAINERS = frozenset({"dict", "OrderedDict", "MappingProxyType"})
-_SCOPED = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
+_SCOPED: tuple[type[ast.AST], ...] = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
 class TooDeepError(Exception):
@@ -33,13 +34,14 @@ class Expressions:
         self._reading = reading
         self._depth = 0
         self._mentions = bool(reading.vocabulary.lexicon.modules)
-        self._visits: dict[type[ast.AST], Callable[..., None]] = {
+        visits: dict[type[ast.AST], Callable[..., None]] = {
             ast.Constant: self._constant, ast.Name: self._name, ast.Attribute: self._attribute,
             ast.Call: self._call, ast.Dict: self._dict, ast.List: self._items, ast.Tuple: self._items,
             ast.Set: self._items, ast.Subscript: self._subscript, ast.IfExp: self._choice,
             ast.BoolOp: self._either, ast.Lambda: self._lambda, ast.NamedExpr: self._named,
             ast.BinOp: self._binary, ast.Yield: self._yield,
-        } | dict.fromkeys(_SCOPED, self._comprehension)  # fmt: skip
+        }  # fmt: skip
+        self._visits = visits | dict.fromkeys(_SCOPED, self._comprehension)
 
     # --- what an expression stands for
 
@@ -50,7 +52,7 @@ class Expressions:
         if isinstance(node, ast.Name):
             return self._reading.look_up(node.id, scope)
         if isinstance(node, ast.Attribute):
-            return self._value_of_attribute(node, scope, depth)
+            return self._value_of_attribute(node, scope)
         if isinstance(node, ast.IfExp):
             return union(self.value_of(part, scope, depth + 1) for part in (node.body, node.orelse))
         if isinstance(node, ast.BoolOp):
@@ -63,7 +65,7 @@ class Expressions:
             return self._value_of_call(node, scope, depth)
         return NOTHING
 
-    def _value_of_attribute(self, node: ast.Attribute, scope: Scope, depth: int) -> Value:
+    def _value_of_attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         names: list[str] = []
         base: ast.AST = node
         while isinstance(base, ast.Attribute):
@@ -144,17 +146,17 @@ class Expressions:
             if not reference.default:
                 self._reading.use(reference, _line(node), via)
 
-    def _constant(self, node: ast.Constant, scope: Scope, key: Key) -> None:
+    def _constant(self, node: ast.Constant, _scope: Scope, key: Key) -> None:
         if key.path and isinstance(node.value, str):
             self._reading.select(key, node.value, node.lineno)
 
-    def _name(self, node: ast.Name, scope: Scope, key: Key) -> None:
+    def _name(self, node: ast.Name, scope: Scope, _key: Key) -> None:
         if self._mentions:
             for reference in self._reading.look_up(node.id, scope).references:
                 if reference.origin == "outside":
                     self._reading.mention(reference.target, node.lineno, reference.via)
 
-    def _attribute(self, node: ast.Attribute, scope: Scope, key: Key) -> None:
+    def _attribute(self, node: ast.Attribute, scope: Scope, _key: Key) -> None:
         base: ast.AST = node
         while isinstance(base, ast.Attribute):
             base = base.value
@@ -190,7 +192,8 @@ class Expressions:
         function, line = node.func, _line(node.func)
         value = self.value_of(function, scope)
         for reference in value.references:
-            self._reading.use(reference, line) or self._use_owner(reference, line)
+            if not self._reading.use(reference, line):
+                self._use_owner(reference, line)
         if isinstance(function, ast.Attribute):
             owner = self.value_of(function.value, scope)
             if owner.entries and name in ("get", "pop", "__getitem__") and node.args:
@@ -260,7 +263,7 @@ class Expressions:
                 if fact.field in fields:
                     self._reading.findings.add(fact)
 
-    def _items(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope, key: Key) -> None:
+    def _items(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope, _key: Key) -> None:
         if self._is_aside(node):
             return
         for flag, value in calls.flags_of(node.elts):
@@ -285,14 +288,14 @@ class Expressions:
         for value in node.values:
             self.visit(value, scope, key if isinstance(node.op, ast.Or) else NO_KEY)
 
-    def _binary(self, node: ast.BinOp, scope: Scope, key: Key) -> None:
+    def _binary(self, node: ast.BinOp, scope: Scope, _key: Key) -> None:
         left: ast.expr = node
         while isinstance(left, ast.BinOp):
             self.visit(left.right, scope)
             left = left.left
         self.visit(left, scope)
 
-    def _lambda(self, node: ast.Lambda, scope: Scope, key: Key) -> None:
+    def _lambda(self, node: ast.Lambda, scope: Scope, _key: Key) -> None:
         inner = Scope(scope)
         for argument in calls.parameters(node.args):
             inner.bind(argument.arg, NOTHING)
@@ -302,7 +305,7 @@ class Expressions:
         self.visit(node.body, inner)
 
     def _comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope, key: Key
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope, _key: Key
     ) -> None:
         inner = Scope(scope)
         for part in node.generators:
@@ -319,7 +322,7 @@ class Expressions:
         self.visit(node.value, scope, key)
         scope.bind(node.target.id, self.value_of(node.value, scope))
 
-    def _yield(self, node: ast.Yield, scope: Scope, key: Key) -> None:
+    def _yield(self, node: ast.Yield, scope: Scope, _key: Key) -> None:
         if node.value is not None:
             self.pass_on(node.value, scope, "returned")
             self.visit(node.value, scope)

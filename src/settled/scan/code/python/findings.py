@@ -94,5 +94,6 @@ def sighting(match: Match, role: str, line: int, via: str, canonical: bool | Non
 
 def _order(fact: Fact) -> tuple[int, str, str, str, str, str, str, str]:
     return (
-        fact.line, fact.field, fact.technology, fact.variant or "", fact.role, fact.said, fact.name, fact.target
+        fact.line, fact.field, fact.technology, fact.variant or "", fact.role, fact.said, fact.name,
+        fact.target,
     )  # fmt: skip

@@ -64,7 +64,7 @@ class Reading:
         return self._from_stars(name) if self.stars and name.encode() in self.vocabulary.names else NOTHING
 
     def _from_stars(self, name: str) -> Value:
-        inside = []
+        inside: list[Reference] = []
         for module, in_tree in reversed(self.stars):
             target = member(module, name)
             if not in_tree and self.vocabulary.named(target):
@@ -163,5 +163,5 @@ def number_of(node: ast.expr | ast.stmt) -> int:
 
 
 def member(module: str, name: str) -> str:
-    """The dotted name of a member; a relative module's leading dots are kept (``.`` and ``Lion``: ``.Lion``)."""
+    """The dotted name of a member; a relative module's leading dots are kept (``.Lion``)."""
     return module + name if not module.strip(".") else f"{module}.{name}"

@@ -135,11 +135,10 @@ class Statements:
             holder = scope.holder(home.id)
             holder.bind(home.id, union((holder.names.get(home.id, NOTHING), added)), target.lineno)
             self._reading.places.want(home.id)
-        elif isinstance(home, ast.Attribute):
-            if owner := self._expressions.value_of(home.value, scope).owner:
-                self._reading.bind_attribute(
-                    owner, home.attr, Value(entries={key: references}, name=home.attr)
-                )
+        elif isinstance(home, ast.Attribute) and (
+            owner := self._expressions.value_of(home.value, scope).owner
+        ):
+            self._reading.bind_attribute(owner, home.attr, Value(entries={key: references}, name=home.attr))
 
     # --- what has no block
 
