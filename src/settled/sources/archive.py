@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import stat
 import struct
 import tarfile
@@ -21,6 +23,7 @@ _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     struct.error,
     RuntimeError,
@@ -56,7 +59,8 @@ class Limits:
 def members(
     path: Path, wanted: Callable[[str], bool], skipped: Counter[str], limits: Limits | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield (path in the archive, content) of the wanted regular files of a wheel, zip or tar.gz.
+    """Yield (path in the archive, content) of the wanted regular files of a wheel, zip or tar
+    (plain, gz, bz2 or xz).
 
     Links are never followed and archives inside the archive never opened. ``skipped`` counts, by reason,
     what was wanted and left out.
@@ -69,7 +73,7 @@ def members(
     try:
         yield from reader(path, wanted, skipped, limits or Limits())
     except _BROKEN as error:
-        what = f"damaged, or neither a zip nor a tar.gz ({type(error).__name__}: {str(error)[:120]})"
+        what = f"damaged, or neither a zip nor a tar ({type(error).__name__}: {str(error)[:120]})"
         raise SourceError(path.name, what, "fetch it again") from error
 
 
@@ -133,10 +137,21 @@ def _tar_members(
     path: Path, wanted: Callable[[str], bool], skipped: Counter[str], limits: Limits
 ) -> Iterator[tuple[str, bytes]]:
     most = limits.ratio * max(path.stat().st_size, 1 << 16)
-    with gzip.open(path, "rb") as unpacked:
+    with _unpacked(path) as unpacked:
         bounded = cast(IO[bytes], _Bounded(unpacked, path, most))
         with tarfile.open(fileobj=bounded, mode="r:") as tar:
             yield from _read_tar(tar, path, wanted, skipped, limits)
+
+
+def _unpacked(path: Path) -> IO[bytes]:
+    """The tar itself, by the first bytes of what it is packed in."""
+    with path.open("rb") as stream:
+        start = stream.read(6)
+    if start.startswith(b"BZh"):
+        return cast(IO[bytes], bz2.open(path, "rb"))
+    if start == b"\xfd7zXZ\0":
+        return cast(IO[bytes], lzma.open(path, "rb"))
+    return cast(IO[bytes], gzip.open(path, "rb")) if start.startswith(b"\x1f\x8b") else path.open("rb")
 
 
 def _read_tar(
@@ -176,7 +191,7 @@ def _unfit_tar(entry: tarfile.TarInfo, names: set[str], limits: Limits) -> str |
 class _Bounded:
     """A stream of unpacked bytes that refuses to go further than a bound, for ``tarfile`` to read from."""
 
-    def __init__(self, stream: gzip.GzipFile, path: Path, most: int) -> None:
+    def __init__(self, stream: IO[bytes], path: Path, most: int) -> None:
         self._stream, self._path, self._most = stream, path, most
 
     def tell(self) -> int:
