@@ -258,7 +258,12 @@ FAULTS: dict[str, tuple[str, str, int, str]] = {
         "'klass:*Cat*' is no word for zoo; hint: begin with one of class:",
     ),
     "zoo pattern without a glob": ('["call:meow"]', '["call:"]', 33, "'call:' is no word for zoo_canonical"),
-    "module that is no name": ('"animals.birds"', '"animals-birds"', 58, "'animals-birds' is no name of a module"),
+    "module that is no name": (
+        '"animals.birds"',
+        '"animals-birds"',
+        58,
+        "'animals-birds' is no name of a module",
+    ),
     "own of no kind": (
         '"class:Bird"',
         '"Bird"',

@@ -171,7 +171,7 @@ class Lexicon:
         fields = self.selecting(keys)
         if not fields:
             return ()
-        matches = self.values.get(word.casefold().replace("-", "_"), ())
+        matches = self.values.get(_value(word), ())
         return tuple(match for match in matches if match.rival.field in fields)
 
     def selecting(self, keys: Sequence[str]) -> frozenset[str]:
@@ -193,12 +193,28 @@ class Lexicon:
 
     @cached_property
     def values(self) -> dict[str, tuple[Match, ...]]:
-        """Matches by selecting value, case folded, hyphens as underscores: config words and last names."""
-        return _grouped(
-            (word.casefold().replace("-", "_"), Match(rival, word, None))
+        """Matches by selecting value, case folded, hyphens as underscores: config words and class names.
+
+        The name of a class selects only where no other rival of its field has one of the same name
+        (``torch.nn.Module`` and ``mlx.nn.Module``), and none has the word for a config's.
+        """
+        stated = [
+            (_value(word), Match(rival, word, None))
             for rival, signatures in self._forms()
-            for word in dict.fromkeys((*signatures.config, *_last_names(signatures)))
-        )
+            for word in signatures.config
+        ]
+        taken = {(match.rival.field, word) for word, match in stated}
+        named = [
+            (_value(word), Match(rival, word, None))
+            for rival, signatures in self._forms()
+            for word in dict.fromkeys(_class_names(signatures))
+            if (rival.field, _value(word)) not in taken
+        ]
+        owners: dict[tuple[str, str], set[Rival]] = {}
+        for word, match in named:
+            owners.setdefault((match.rival.field, word), set()).add(match.rival)
+        alone = [(word, match) for word, match in named if len(owners[match.rival.field, word]) == 1]
+        return _grouped((*stated, *alone))
 
     # --- manifests and other languages
 
@@ -268,12 +284,19 @@ def _within(inner: Sequence[str], outer: Sequence[str]) -> bool:
     return all(part in rest for part in inner)
 
 
-def _last_names(signatures: Signatures) -> Iterator[str]:
+def _class_names(signatures: Signatures) -> Iterator[str]:
+    """Last names of public classes, and names of own ones; a function's name is no value by itself."""
     for name in signatures.code:
-        yield name.rpartition(".")[2]
+        last = name.rpartition(".")[2]
+        if last.lstrip("_")[:1].isupper():
+            yield last
     for word in signatures.own:
         if word.startswith("class:"):
             yield word.partition(":")[2]
+
+
+def _value(word: str) -> str:
+    return word.casefold().replace("-", "_")
 
 
 def _grouped(pairs: Iterable[tuple[str, Match]]) -> dict[str, tuple[Match, ...]]:
