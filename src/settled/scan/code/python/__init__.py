@@ -63,10 +63,10 @@ def read_tree(tree: ast.Module, vocabulary: Vocabulary, places: Places) -> list[
     reading = Reading(vocabulary, places)
     reading.shaped = shapes_of(tree, frozenset(vocabulary.shapes), places)
     for _ in range(_MOST_PASSES):
-        before = {owner: dict(known) for owner, known in reading.attributes.items()}
         reading.findings, reading.module, reading.stars = Findings(), Scope(), []
+        reading.missed, reading.is_stale = set(), False
         Statements(reading).read(tree)
-        if reading.attributes == before:
+        if not reading.is_stale:
             break
     for fact in exports(reading):
         reading.findings.add(fact)
@@ -76,7 +76,7 @@ def read_tree(tree: ast.Module, vocabulary: Vocabulary, places: Places) -> list[
 def _places(content: bytes, vocabulary: Vocabulary) -> Places | None:
     """The lines to begin with; ``None``: the file holds nothing that could be found."""
     words = vocabulary.tokens(content)
-    names = words & vocabulary.names
+    names = vocabulary.names_among(words)
     quoted = vocabulary.quoted(content)
     lowered = content.lower()
     marks = {mark for marks in vocabulary.shapes.values() for mark in marks if mark in lowered}

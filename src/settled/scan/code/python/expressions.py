@@ -41,6 +41,12 @@ class Expressions:
             ast.BoolOp: self._either, ast.Lambda: self._lambda, ast.NamedExpr: self._named,
             ast.BinOp: self._binary, ast.Yield: self._yield,
         }  # fmt: skip
+        self._values: dict[type[ast.AST], Callable[..., Value]] = {
+            ast.Name: self._value_of_name, ast.Attribute: self._value_of_attribute,
+            ast.IfExp: self._value_of_choice, ast.BoolOp: self._value_of_either,
+            ast.Dict: self._value_of_items, ast.List: self._value_of_items, ast.Tuple: self._value_of_items,
+            ast.NamedExpr: self._value_of_named, ast.Call: self._value_of_call,
+        }  # fmt: skip
         self._visits = visits | dict.fromkeys(_SCOPED, self._comprehension)
 
     # --- what an expression stands for
@@ -49,23 +55,22 @@ class Expressions:
         """The references that an expression may stand for; nothing where it makes something new."""
         if depth > _UNION_DEPTH:
             return NOTHING
-        if isinstance(node, ast.Name):
-            return self._reading.look_up(node.id, scope)
-        if isinstance(node, ast.Attribute):
-            return self._value_of_attribute(node, scope)
-        if isinstance(node, ast.IfExp):
-            return union(self.value_of(part, scope, depth + 1) for part in (node.body, node.orelse))
-        if isinstance(node, ast.BoolOp):
-            return union(self.value_of(part, scope, depth + 1) for part in node.values)
-        if isinstance(node, ast.Dict | ast.List | ast.Tuple):
-            return self._value_of_items(node, scope, depth)
-        if isinstance(node, ast.NamedExpr):
-            return self.value_of(node.value, scope, depth + 1)
-        if isinstance(node, ast.Call):
-            return self._value_of_call(node, scope, depth)
-        return NOTHING
+        value_of = self._values.get(node.__class__) if node is not None else None
+        return NOTHING if value_of is None else value_of(node, scope, depth + 1)
 
-    def _value_of_attribute(self, node: ast.Attribute, scope: Scope) -> Value:
+    def _value_of_name(self, node: ast.Name, scope: Scope, _depth: int) -> Value:
+        return self._reading.look_up(node.id, scope)
+
+    def _value_of_choice(self, node: ast.IfExp, scope: Scope, depth: int) -> Value:
+        return union(self.value_of(part, scope, depth) for part in (node.body, node.orelse))
+
+    def _value_of_either(self, node: ast.BoolOp, scope: Scope, depth: int) -> Value:
+        return union(self.value_of(part, scope, depth) for part in node.values)
+
+    def _value_of_named(self, node: ast.NamedExpr, scope: Scope, depth: int) -> Value:
+        return self.value_of(node.value, scope, depth)
+
+    def _value_of_attribute(self, node: ast.Attribute, scope: Scope, _depth: int) -> Value:
         names: list[str] = []
         base: ast.AST = node
         while isinstance(base, ast.Attribute):
@@ -107,7 +112,7 @@ class Expressions:
         for at, (key, item) in enumerate(pairs):
             if isinstance(item, ast.Constant):
                 continue
-            value = self.value_of(item, scope, depth + 1)
+            value = self.value_of(item, scope, depth)
             if references := tuple(filter(self._reading.matters, _all_of(value))):
                 entries[key or f"#{at}"] = references
         return Value(entries=entries) if entries else NOTHING
@@ -115,7 +120,7 @@ class Expressions:
     def _value_of_call(self, node: ast.Call, scope: Scope, depth: int) -> Value:
         if isinstance(node.func, ast.Name) and node.func.id in _CONTAINERS:
             pairs = [(word.arg, word.value) for word in node.keywords if word.arg]
-            values = [self.value_of(argument, scope, depth + 1) for argument in node.args[:1]]
+            values = [self.value_of(argument, scope, depth) for argument in node.args[:1]]
             return union([*values, self._registry(pairs, scope, depth)])
         return NOTHING
 

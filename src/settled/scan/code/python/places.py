@@ -54,8 +54,7 @@ class Places:
             return
         self._wanted.add(mark)
         word = name.encode()
-        for pattern in (word + b" =", b"for " + word, b"def " + word, b"class " + word):
-            self.add(self.occurrences(pattern, 0))
+        self.add(self.occurrences(word + b" ="))
         self.add(self._renamed().get(word, ()))
 
     def _renamed(self) -> dict[bytes, list[int]]:

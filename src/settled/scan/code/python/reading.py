@@ -41,6 +41,8 @@ class Reading:
         attributes: of own classes by their number: what their attributes stand for.
         bases: of own classes by their number: the numbers of those they inherit from.
         shaped: by the number of a class or function: the shapes that it computes.
+        missed: attributes that were asked for and not known.
+        is_stale: whether one of them became known later: the file is to be read once more.
         stars: modules of which all names are imported, with whether they lie in the tree.
     """
 
@@ -52,6 +54,8 @@ class Reading:
     attributes: dict[int, dict[str, Value]] = field(default_factory=dict)
     bases: dict[int, list[int]] = field(default_factory=dict)
     shaped: dict[int, list[str]] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set)
+    is_stale: bool = False
     stars: list[tuple[str, bool]] = field(default_factory=list)
 
     # --- what names stand for
@@ -84,14 +88,19 @@ class Reading:
             if found := self.attributes.get(number, {}).get(name):
                 return found
             waiting += self.bases.get(number, ())
+        self.missed.add(name)
         return NOTHING
 
     def bind_attribute(self, owner: int, name: str, value: Value) -> None:
         """Let an attribute stand for one thing more."""
         known = self.attributes.setdefault(owner, {})
-        if value:
-            known[name] = union((known.get(name, NOTHING), value))
-            self.places.want(name)
+        if not value:
+            return
+        grown = union((known.get(name, NOTHING), value))
+        if grown != known.get(name):
+            known[name] = grown
+            self.is_stale |= name in self.missed
+        self.places.want(name)
 
     # --- what a reference comes to
 

@@ -13,8 +13,8 @@ from settled.scan.code.python.imports import bind_imports
 from settled.scan.code.python.reading import Key, Reading, number_of
 from settled.scan.code.python.values import NOTHING, Scope, Value, merged, union
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+_DEFINING = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
+_LEAVING = frozenset({ast.Return, ast.Raise, ast.Continue, ast.Break})
 
 
 class Statements:
@@ -26,6 +26,7 @@ class Statements:
         self._definitions = Definitions(reading, self._expressions)
         self._waiting: deque[tuple[Function, Scope]] = deque()
         self._depth = 0
+        self._touch = reading.places.touch
         self._reads: dict[type[ast.stmt], Callable[..., bool | None]] = {
             ast.Import: self._import, ast.ImportFrom: self._import, ast.Assign: self._assign,
             ast.AnnAssign: self._annotated, ast.AugAssign: self._augmented, ast.Expr: self._expression,
@@ -40,7 +41,7 @@ class Statements:
         self._block(tree.body, self._reading.module)
         while self._waiting:
             function, scope = self._waiting.popleft()
-            if self._reading.places.touch(function.lineno, function.end_lineno or function.lineno):
+            if self._touch(function.lineno, function.end_lineno or function.lineno):
                 self._block(function.body, self._definitions.inner_scope(function, scope))
 
     def _block(self, body: Sequence[ast.stmt], scope: Scope) -> bool:
@@ -48,28 +49,30 @@ class Statements:
         self._depth += 1
         if self._depth > LIMIT_DEPTH:
             raise TooDeepError
-        ended = any(self._statement(statement, scope) for statement in body)
+        ended = False
+        for statement in body:
+            kind = statement.__class__
+            if kind in _DEFINING:
+                self._define(statement, scope)
+            elif self._touch(statement.lineno, statement.end_lineno or 0) and (read := self._reads.get(kind)):
+                ended = bool(read(statement, scope))
+            if ended or kind in _LEAVING:
+                ended = True
+                break
         self._depth -= 1
         return ended
 
-    def _statement(self, statement: ast.stmt, scope: Scope) -> bool:
-        if isinstance(statement, _FUNCTIONS):
+    def _define(self, statement: ast.stmt, scope: Scope) -> None:
+        if isinstance(statement, ast.ClassDef):
+            self._class(statement, scope)
+        elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             if self._touched(statement):
                 self._definitions.read_function(statement, scope)
             self._waiting.append((statement, scope))
-            return False
-        if isinstance(statement, ast.ClassDef):
-            self._class(statement, scope)
-            return False
-        if self._touched(statement) and (read := self._reads.get(statement.__class__)):
-            return bool(read(statement, scope)) or isinstance(statement, _LEAVING)
-        return isinstance(statement, _LEAVING)
 
-    def _touched(self, node: ast.stmt) -> bool:
-        first = node.lineno
-        if decorators := getattr(node, "decorator_list", None):
-            first = decorators[0].lineno
-        return self._reading.places.touch(first, node.end_lineno or first)
+    def _touched(self, node: Function | ast.ClassDef) -> bool:
+        first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+        return self._touch(first, node.end_lineno or first)
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
         inner = Scope(scope.parent if scope.owner else scope)

@@ -29,6 +29,27 @@ class Vocabulary:
         self.module_roots = frozenset(name.partition(".")[0].encode() for name in lexicon.modules)
         self._modules: dict[str, tuple[Match, ...]] = {}
 
+    def names_among(self, words: set[bytes]) -> list[bytes]:
+        """The names that can be meant in a file of these words.
+
+        A plain word such as ``get`` is a name only beside the package that it is a name of, unless it is
+        imported, which is seen then, or is the name of an own implementation.
+        """
+        roots = self._roots
+        return sorted(
+            name for name in words & self.names if name not in roots or not roots[name].isdisjoint(words)
+        )
+
+    @cached_property
+    def _roots(self) -> dict[bytes, frozenset[bytes]]:
+        """Of each name that is a plain word in lower case: the packages that have it."""
+        found: dict[bytes, set[bytes]] = {}
+        for name in self.lexicon.names:
+            last = name.rpartition(".")[2]
+            if last.isalpha() and last.islower() and last not in self.lexicon.own:
+                found.setdefault(last.encode(), set()).add(name.partition(".")[0].encode())
+        return {name: frozenset(roots) for name, roots in found.items()}
+
     def tokens(self, content: bytes) -> set[bytes]:
         """The words of a file."""
         return set(content.translate(_APART).split())
