@@ -54,7 +54,7 @@ def scan_repositories(tool: Settled, folder: Path) -> None:
 
 def carry_repositories(tool: Settled, shipped: Ledger) -> None:
     """Count what ships of the drawn repositories again, from its sightings: no build needs their code."""
-    from settled.pipeline.repositories import SOURCE
+    from settled.pipeline.code import SOURCE
     from settled.scan.counting import count_repositories
 
     fields = list(tool.catalog.fields.values())

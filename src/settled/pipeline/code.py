@@ -17,6 +17,7 @@ from settled.scan.code import SCANNER_VERSION
 from settled.scan.code.facts import Fact
 from settled.scan.code.joining import Joined, Placed, join
 from settled.scan.code.kinds import kind_of
+from settled.scan.code.limits import CRASHED, TOO_SLOW
 from settled.scan.sightings import build, schema
 from settled.sources.code import Code, Tree, open_code
 
@@ -63,11 +64,14 @@ class Reader:
         self._facts: dict[Content, Sequence[Fact]] = {}
         self._workers = workers
 
-    def scan(self, code: Code, tree: Tree, day: date) -> TreeScan:
-        """What a tree of a root shows."""
-        wanted = {(one.blob, one.kind) for one in tree.listed} - self._facts.keys()
+    def read(self, code: Code, trees: Iterable[Tree]) -> None:
+        """Read the contents of trees of one root, as far as they are not known."""
+        wanted = {(one.blob, one.kind) for tree in trees for one in tree.listed} - self._facts.keys()
         self._facts |= self._known.of(wanted)
         self._read(code, sorted(wanted - self._facts.keys()))
+
+    def scan(self, tree: Tree, day: date) -> TreeScan:
+        """What a tree shows whose contents were read."""
         listed = [(one.path, one.blob, one.kind) for one in tree.listed]
         joined = join(listed, self._facts, self._testing)
         joined.skipped.update(tree.skipped)
@@ -92,8 +96,13 @@ class Reader:
         for batch in scan_blobs(passing(), self._fields, workers=self._workers):
             for row in batch.to_pylist():
                 fresh[row.pop("blob"), row.pop("kind")].append(Fact(**row))
-        self._known.keep(fresh)
+        self._known.keep({content: said for content, said in fresh.items() if not _broke_off(said)})
         self._facts |= fresh
+
+
+def _broke_off(said: Sequence[Fact]) -> bool:
+    """Whether reading ended by time or by a fault: another day it may not."""
+    return any(fact.said == "skipped" and fact.text in (CRASHED, TOO_SLOW) for fact in said)
 
 
 def scan_tree(
@@ -118,7 +127,8 @@ def scan_tree(
     code = open_code(path, kind_of, name=name)
     tree = code.tree(as_of)
     reader = Reader(tool, workers, cache or facts_file())
-    return reader.scan(code, tree, as_of or tree.committed or today())
+    reader.read(code, [tree])
+    return reader.scan(tree, as_of or tree.committed or today())
 
 
 def scan_trees_over_time(
@@ -129,8 +139,10 @@ def scan_trees_over_time(
     reader = Reader(tool, workers, facts_file())
     first, _ = code.first_and_last()
     lived = [day for day in days if day >= first]
-    for day, tree in zip(lived, code.trees_at(lived), strict=True):
-        yield reader.scan(code, tree, day)
+    trees = list(code.trees_at(lived))
+    reader.read(code, trees)
+    for day, tree in zip(lived, trees, strict=True):
+        yield reader.scan(tree, day)
 
 
 def facts_file() -> Path:
