@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.matching import EngineName, Matcher
-from settled.scan.code.words import CONFIGS, FILTERED, LANGUAGES, Meaning, words_of
+from settled.scan.code.seeds import Seeds
+from settled.scan.code.words import CONFIGS, FILTERED, LANGUAGES, PYTHON, Meaning, words_of
 
 
 class Prefilter:
@@ -20,6 +21,7 @@ class Prefilter:
     def __init__(self, lexicon: Lexicon, engine: EngineName = "auto") -> None:
         self._lexicon = lexicon
         self._engine = engine
+        self._seeds = Seeds(lexicon)
         self._matchers: dict[str, tuple[Matcher, list[Meaning]]] = {}
 
     def find(self, kind: str, contents: Sequence[bytes]) -> list[array[int] | None]:
@@ -33,7 +35,13 @@ class Prefilter:
             return [array("I") for _ in contents]
         matcher, meanings = self._matcher(kind)
         hits = [_with_meanings(one, meanings) for one in matcher.find(contents)]
-        return [one if _is_worth(kind, {*one[::2]}) else None for one in hits]
+        return [
+            one if _is_worth(kind, {*one[::2]}) or self._may_hold_shape(kind, content) else None
+            for content, one in zip(contents, hits, strict=True)
+        ]
+
+    def _may_hold_shape(self, kind: str, content: bytes) -> bool:
+        return kind in PYTHON and self._seeds.may_hold_shape(content.lower())
 
     def _matcher(self, kind: str) -> tuple[Matcher, list[Meaning]]:
         # All languages share their words, and so do all formats of configuration.
@@ -50,7 +58,7 @@ def _with_meanings(hits: array[int], meanings: Sequence[Meaning]) -> array[int]:
     return hits
 
 
-_ALONE = frozenset({Meaning.NAME, Meaning.MODULE, Meaning.SHAPE, Meaning.STAR, Meaning.ALLOW, Meaning.FOREIGN})
+_ALONE = frozenset({Meaning.NAME, Meaning.MODULE, Meaning.STAR, Meaning.ALLOW, Meaning.FOREIGN})
 
 
 def _is_worth(kind: str, meanings: set[int]) -> bool:

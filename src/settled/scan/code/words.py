@@ -20,8 +20,7 @@ class Meaning(IntEnum):
 
     ``NAME``: last part of a qualified name, or name of an own implementation. ``MODULE``: first part of a
     module of which any member is a use. ``VALUE``: selects, under a selector. ``SELECTOR``: a key, argument
-    or flag under which a value selects. ``TARGET``: a key whose value is a full name. ``SHAPE``: stands in a
-    computation that has a shape of the catalog. ``STAR``: hands on all names of a module. ``FOREIGN``: a name
+    or flag under which a value selects. ``TARGET``: a key whose value is a full name. ``STAR``: hands on all names of a module. ``FOREIGN``: a name
     of another language. ``ALLOW``: begins a comment that allows a technology.
     """
 
@@ -30,13 +29,19 @@ class Meaning(IntEnum):
     VALUE = 3
     SELECTOR = 4
     TARGET = 5
-    SHAPE = 6
-    STAR = 7
-    FOREIGN = 8
-    ALLOW = 9
+    STAR = 6
+    FOREIGN = 7
+    ALLOW = 8
 
 
-SHAPE_WORDS = ("softmax", "rsqrt", "sqrt", "einsum", "elu", "cumsum")
+_PRODUCTS = (b"matmul", b"bmm", b"einsum", b"dot_general", b"@")
+SHAPE_WORDS: dict[str, tuple[tuple[bytes, ...], ...]] = {
+    "softmax-attention": ((b"softmax",), _PRODUCTS),
+    "linear-attention": ((b"elu", b"feature_map", b"phi", b"kernel"), _PRODUCTS),
+    "rms-norm": ((b"sqrt", b"0.5"), (b"mean",), (b"pow", b"**", b"square")),
+}
+"""Of each word list one must stand, in any case, in a function that computes the shape."""
+
 _TARGETS = ("_target_", "class_path", "_component_", "_partial_")
 
 
@@ -68,8 +73,6 @@ def _words_of(kind: str, lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
 def _of_python(lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
     yield from ((Word(name), Meaning.NAME) for name in sorted(lexicon.last_names))
     yield from ((Word(name), Meaning.MODULE) for name in sorted(_first(lexicon.modules)))
-    if lexicon.shapes:
-        yield from ((Word(name), Meaning.SHAPE) for name in SHAPE_WORDS)
     yield Word("import *"), Meaning.STAR
 
 

@@ -1,0 +1,168 @@
+"""Which of the catalog's words in a Python file stand where they can mean something."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+
+from settled.scan.code.layout import NAME, PART, STRING, Unit, unit_at
+from settled.scan.code.lexicon import Lexicon
+from settled.scan.code.words import SHAPE_WORDS, Meaning
+
+_NAMES = re.compile(NAME)
+_IMPORTED = re.compile(rb"\bimport\b[ \t]*(\([^)]*\)|(?:[^\\\n#]|\\\r?\n)*)")
+_RENAMED = re.compile(rb"=[ \t]*\(?(" + NAME + rb")(?:\." + NAME + rb")*(?![\w.(\x80-\xff])")
+_BETWEEN = b" \t\r\n\\"
+_DEFINED = re.compile(rb"(?:class|def)[ \t]+\Z")
+_WORDS = re.compile(rb"[\w-]+")
+# Calls in which a string beside a selector names something.
+_NAMING = frozenset({b"getattr", b"setattr", b"__dict__", b"compile"})
+_RENAMINGS = 3
+# As many lines on which a module's name stands are looked at for a use of it.
+_FIRST_LINES = 6
+
+Found = tuple[int, int]
+"""Meaning and end of a word in a file."""
+
+
+class Seeds:
+    """Says of the words found in files which may mean something; made once for a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._own = frozenset(name.encode() for name in lexicon.own)
+        self._selectors = frozenset(name.encode() for name in lexicon.selectors) | _NAMING
+        self._shapes = [SHAPE_WORDS[name] for name in lexicon.shapes if name in SHAPE_WORDS]
+
+    def possible(self, content: bytes, hits: array[int]) -> list[Found]:
+        """The words that may mean something, as far as what is imported tells; none where a shape may be."""
+        found = [*zip(hits[::2], hits[1::2], strict=True)]
+        if any(meaning == Meaning.NAME for meaning, _ in found):
+            known, star = imported(content), Meaning.STAR in hits[::2]
+            found = [
+                one for one in found
+                if one[0] != Meaning.NAME or self._is_reached(content, one[1], known, star)
+            ]  # fmt: skip
+        return found
+
+    def _is_reached(self, content: bytes, end: int, known: frozenset[bytes], star: bool) -> bool:
+        """Whether a name is an own one's, reached through something that is imported, or ends a string."""
+        if content[end : end + 1] in (b'"', b"'"):
+            return True
+        start, chain_end = _start_of_chain(content, end)
+        word = content[start:chain_end]
+        if word in known or (star and chain_end == end):
+            return True
+        before = content[max(0, start - 12) : start]
+        return word in self._own and chain_end == end and _DEFINED.search(before) is not None
+
+    def may_hold_shape(self, text: bytes) -> bool:
+        """Whether a part of a file, in lower case, holds the words of a shape."""
+        return any(
+            all(any(word in text for word in any_of) for any_of in all_of) for all_of in self._shapes
+        )
+
+    def places(
+        self, content: bytes, code: bytes, units: Sequence[Unit], possible: Iterable[Found]
+    ) -> Iterator[int]:
+        """Offsets of what means something, in a file that was laid out."""
+        modules: set[bytes] = set()
+        for meaning, end in possible:
+            if not _is_meant(content, code, meaning, end):
+                continue
+            if meaning == Meaning.VALUE and not self._is_selected(content, code, units, end):
+                continue
+            if meaning == Meaning.MODULE:
+                modules |= _bound_to_module(code, units, end)
+            else:
+                yield end - 1
+        for name in modules:
+            yield from occurrences(content, name, _FIRST_LINES)
+        yield from self._shaped(content, units)
+
+    def _is_selected(self, content: bytes, code: bytes, units: Sequence[Unit], end: int) -> bool:
+        """Whether a selector stands in the same statement as a value."""
+        start, stop = units[unit_at(units, end - 1)].line_at(code, end - 1)
+        words = (word.strip(b"-").replace(b"-", b"_") for word in _WORDS.findall(content[start:stop].lower()))
+        return not self._selectors.isdisjoint(words)
+
+    def _shaped(self, content: bytes, units: Sequence[Unit]) -> Iterator[int]:
+        lowered = content.lower() if self._shapes else b""
+        if not self.may_hold_shape(lowered):
+            return
+        for unit in units:
+            if self.may_hold_shape(lowered[unit.start : unit.end]):
+                yield unit.head or unit.start
+                if unit.parent is not None:
+                    yield units[unit.parent].head
+
+
+def _start_of_chain(content: bytes, end: int) -> tuple[int, int]:
+    """Start and end of the name with which a dotted name begins (``torch`` of ``torch.optim.AdamW``)."""
+    while True:
+        start = end
+        while start and content[start - 1] in PART:
+            start -= 1
+        before = start
+        while before and content[before - 1] in _BETWEEN:
+            before -= 1
+        if not before or start == end or content[before - 1 : before] != b".":
+            return start, end
+        before -= 1
+        while before and content[before - 1] in _BETWEEN:
+            before -= 1
+        end = before
+
+
+def imported(content: bytes) -> frozenset[bytes]:
+    """Names that a file may import, or give to what it imports; some others, too."""
+    names: set[bytes] = set()
+    for found in _IMPORTED.finditer(content):
+        names.update(_NAMES.findall(found[1]))
+    renamed = [(found[1], found.start()) for found in _RENAMED.finditer(content)] if names else []
+    for _ in range(_RENAMINGS):
+        more = {
+            name
+            for source, at in renamed
+            if source in names
+            for name in _NAMES.findall(content, content.rfind(b"\n", 0, at) + 1, at)
+        } - names
+        if not more:
+            break
+        names |= more
+    return frozenset(names)
+
+
+def occurrences(content: bytes, word: bytes, most: int = 0) -> list[int]:
+    """Offsets of a word that is no part of a longer one; ``most``: only the first so many."""
+    found: list[int] = []
+    at, size = content.find(word), len(content)
+    while at >= 0:
+        after = at + len(word)
+        if not (at and content[at - 1] in PART) and not (after < size and content[after] in PART):
+            found.append(at)
+            if len(found) == most:
+                break
+        at = content.find(word, after)
+    return found
+
+
+def _is_meant(content: bytes, code: bytes, meaning: int, end: int) -> bool:
+    """Whether a word stands where it can mean what it says: in code, or at the end of a whole string."""
+    last = code[end - 1 : end]
+    if meaning == Meaning.VALUE:
+        return last == STRING != code[end : end + 1]
+    if last == STRING:  # "torch.optim.AdamW"
+        return (
+            meaning == Meaning.NAME
+            and content[end : end + 1] in (b'"', b"'")
+            and code[end : end + 1] == STRING != code[end + 1 : end + 2]
+        )
+    return last != b" "
+
+
+def _bound_to_module(code: bytes, units: Sequence[Unit], end: int) -> set[bytes]:
+    """Names that the import statement in which a module stands may bind."""
+    start, stop = units[unit_at(units, end - 1)].line_at(code, end - 1)
+    line = code[start:stop]
+    return {name for found in _IMPORTED.finditer(line) for name in _NAMES.findall(found[1])} - {b"as"}
