@@ -66,7 +66,7 @@ def read_tree(tree: ast.Module, vocabulary: Vocabulary, places: Places) -> list[
         reading.findings, reading.module, reading.stars = Findings(), Scope(), []
         reading.missed, reading.is_stale = set(), False
         Statements(reading).read(tree)
-        if not reading.is_stale:
+        if not (reading.look_further() or reading.is_stale):
             break
     for fact in exports(reading):
         reading.findings.add(fact)

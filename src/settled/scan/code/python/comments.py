@@ -12,8 +12,9 @@ from settled.scan.code.facts import Fact
 _ALLOW = re.compile(r"#+\s*settled:\s*allow\b[ \t]*(?P<what>.*)", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?:^|\s+)because\b[:\s]*", re.IGNORECASE)
 _NO_CODE = frozenset(
-    {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
-)
+    {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING,
+     tokenize.ENDMARKER}
+)  # fmt: skip
 
 
 def allowances(content: bytes) -> list[Fact]:

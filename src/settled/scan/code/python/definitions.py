@@ -74,6 +74,14 @@ class Definitions:
         implemented = [(match, "own class") for match in matches]
         self._bind_own(node, [*implemented, *inherited, *self._shaped(node)], scope, number)
 
+    def note_class(self, node: ast.ClassDef, scope: Scope) -> None:
+        """The name of a class of which nothing else is of interest, and its bases in this file."""
+        number = number_of(node)
+        for base in node.bases:
+            if isinstance(base, ast.Name) and (known := scope.look_up(base.id)) and known.owner:
+                self._reading.bases.setdefault(number, []).append(known.owner)
+        scope.bind(node.name, Value(owner=number), node.lineno)
+
     def _inherited(self, base: ast.expr, value: Value) -> Iterable[tuple[Match, str]]:
         """What a subclass implements; where a field asks for no bases, a base is merely used."""
         reading = self._reading
@@ -107,7 +115,7 @@ class Definitions:
             for target in targets:
                 if isinstance(target, ast.Name) and (value := inner.names.get(target.id, NOTHING)):
                     value = self._reading.default(value, statement, f"class attribute {target.id}")
-                    self._reading.bind_attribute(inner.owner, target.id, value)
+                    self._reading.bind_attribute(inner.owner, target.id, value, target.lineno)
 
     # --- both
 

@@ -325,7 +325,9 @@ class Expressions:
 
     def _named(self, node: ast.NamedExpr, scope: Scope, key: Key) -> None:
         self.visit(node.value, scope, key)
-        scope.bind(node.target.id, self.value_of(node.value, scope))
+        value = self.value_of(node.value, scope)
+        scope.bind(node.target.id, value, node.lineno)
+        self._reading.watch(node.target.id, value)
 
     def _yield(self, node: ast.Yield, scope: Scope, _key: Key) -> None:
         if node.value is not None:

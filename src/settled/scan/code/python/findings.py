@@ -58,6 +58,13 @@ class Findings:
         if before is None or line < before.line:
             self._modules[key] = fact
 
+    def mentions(self, matches: Iterable[Match]) -> bool:
+        """Whether modules that stand for all this were referred to."""
+        return all(
+            (match.rival.field, match.rival.technology, match.rival.variant or None) in self._modules
+            for match in matches
+        )
+
     def call_default(self, reference: Reference, facts: Iterable[Fact]) -> None:
         """Remember that a default is called; the first call in the file is what counts."""
         called = self.defaults.setdefault(reference.default, Default()).called

@@ -47,5 +47,6 @@ def _bind(name: str, target: str, via: str, scope: Scope, reading: Reading, line
         places.want(name)
     if is_outside:
         places.want_rebindings(name)
-        if vocabulary.module(target):
+        if matches := vocabulary.module(target):
+            reading.modules[name] = matches
             places.want(name, most=_FIRST_LINES)

@@ -33,20 +33,28 @@ class Places:
         at = bisect_left(self._lines, first)
         return at < len(self._lines) and self._lines[at] <= last
 
-    def add(self, offsets: Iterable[int]) -> None:
-        """Make the lines at these byte offsets interesting."""
+    def add(self, offsets: Iterable[int]) -> int:
+        """Make the lines at these byte offsets interesting; the first that was not, or 0."""
+        first = 0
         for offset in offsets:
             line = bisect_right(self._starts, offset)
             if line not in self._known:
                 self._known.add(line)
                 insort(self._lines, line)
+                first = first or line
+        return first
 
-    def want(self, name: str, most: int = 0) -> None:
-        """Make the lines on which a name stands interesting; ``most``: only the first so many of them."""
-        if name not in self._wanted:
-            if not most:
-                self._wanted.add(name)
-            self.add(self.occurrences(name.encode(), most))
+    def want(self, name: str, most: int = 0) -> int:
+        """Make the lines on which a name stands interesting; the first that was not, or 0.
+
+        Args:
+            most: only the first so many places; 0: all.
+        """
+        if name in self._wanted:
+            return 0
+        if not most:
+            self._wanted.add(name)
+        return self.add(self.occurrences(name.encode(), most))
 
     def want_rebindings(self, name: str) -> None:
         """Make the lines interesting on which a module's name is bound anew or gets another name."""

@@ -43,6 +43,7 @@ class Reading:
         shaped: by the number of a class or function: the shapes that it computes.
         missed: attributes that were asked for and not known.
         is_stale: whether one of them became known later: the file is to be read once more.
+        modules: names of modules that are looked for, or of their members, with what they stand for.
         stars: modules of which all names are imported, with whether they lie in the tree.
     """
 
@@ -56,6 +57,7 @@ class Reading:
     shaped: dict[int, list[str]] = field(default_factory=dict)
     missed: set[str] = field(default_factory=set)
     is_stale: bool = False
+    modules: dict[str, tuple[Match, ...]] = field(default_factory=dict)
     stars: list[tuple[str, bool]] = field(default_factory=list)
 
     # --- what names stand for
@@ -91,7 +93,14 @@ class Reading:
         self.missed.add(name)
         return NOTHING
 
-    def bind_attribute(self, owner: int, name: str, value: Value) -> None:
+    def watch(self, name: str, value: Value) -> None:
+        """Look at the lines of a name that was just bound, if what it stands for is looked for."""
+        if value.entries or any(map(self.matters, value.references)):
+            self.places.want(name)
+        elif any(ref.origin == "outside" for ref in value.references):
+            self.places.want_rebindings(name)
+
+    def bind_attribute(self, owner: int, name: str, value: Value, line: int) -> None:
         """Let an attribute stand for one thing more."""
         known = self.attributes.setdefault(owner, {})
         if not value:
@@ -100,7 +109,8 @@ class Reading:
         if grown != known.get(name):
             known[name] = grown
             self.is_stale |= name in self.missed
-        self.places.want(name)
+        first = self.places.want(name)
+        self.is_stale |= 0 < first < line
 
     # --- what a reference comes to
 
@@ -145,6 +155,11 @@ class Reading:
         """Keep that something public is referred to, if the module that it lies in is looked for."""
         for match in self.vocabulary.module(dotted):
             self.findings.mention(match, line, via)
+
+    def look_further(self) -> bool:
+        """Look at all lines of the modules that were not seen used on their first; whether there are more."""
+        unseen = [name for name, matches in self.modules.items() if not self.findings.mentions(matches)]
+        return sum(self.places.want(name) for name in unseen) > 0
 
     def default(self, value: Value, place: ast.expr | ast.stmt, via: str) -> Value:
         """A value that holds unless another is given: called it is used, else selected."""

@@ -56,6 +56,8 @@ class Statements:
                 self._define(statement, scope)
             elif self._touch(statement.lineno, statement.end_lineno or 0) and (read := self._reads.get(kind)):
                 ended = bool(read(statement, scope))
+            elif kind is ast.If:
+                ended = _leaves([statement])
             if ended or kind in _LEAVING:
                 ended = True
                 break
@@ -79,6 +81,8 @@ class Statements:
         inner.owner = number_of(node)
         if self._touched(node):
             self._definitions.read_class(node, scope)
+        else:
+            self._definitions.note_class(node, scope)
         self._block(node.body, inner)
         self._definitions.keep_attributes(node, inner)
 
@@ -115,16 +119,13 @@ class Statements:
             self._bind_name(target, found, scope)
         elif isinstance(target, ast.Attribute):
             if owner := self._expressions.value_of(target.value, scope).owner:
-                self._reading.bind_attribute(owner, target.attr, _named(found, target.attr))
+                self._reading.bind_attribute(owner, target.attr, _named(found, target.attr), target.lineno)
         elif isinstance(target, ast.Subscript):
             self._bind_entry(target, found, scope)
 
     def _bind_name(self, target: ast.Name, found: Value, scope: Scope) -> None:
         scope.bind(target.id, _named(found, target.id), target.lineno)
-        if found.entries or any(map(self._reading.matters, found.references)):
-            self._reading.places.want(target.id)
-        elif any(ref.origin == "outside" for ref in found.references):
-            self._reading.places.want_rebindings(target.id)
+        self._reading.watch(target.id, found)
 
     def _bind_entry(self, target: ast.Subscript, found: Value, scope: Scope) -> None:
         """``REGISTRY["adamw"] = AdamW``."""
@@ -141,7 +142,9 @@ class Statements:
         elif isinstance(home, ast.Attribute) and (
             owner := self._expressions.value_of(home.value, scope).owner
         ):
-            self._reading.bind_attribute(owner, home.attr, Value(entries={key: references}, name=home.attr))
+            self._reading.bind_attribute(
+                owner, home.attr, Value(entries={key: references}, name=home.attr), target.lineno
+            )
 
     # --- what has no block
 
@@ -166,6 +169,7 @@ class Statements:
         orelse: Sequence[ast.stmt] = ()
         while part is not None and not always:
             truth = _truth(part.test)
+            scope.names = before
             self._expressions.visit(part.test, scope)
             if truth is not False:
                 branches += self._branch(part.body, scope, before)
@@ -226,6 +230,19 @@ class Statements:
             self._expressions.visit(case.guard, scope)
             branches += self._branch(case.body, scope, before)
         scope.names = merged(branches)
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """Whether a block is left in every branch of its last statement."""
+    waiting = [body]
+    while waiting:
+        block = waiting.pop()
+        last = block[-1] if block else None
+        if isinstance(last, ast.If) and last.orelse:
+            waiting += (last.body, last.orelse)
+        elif last.__class__ not in _LEAVING:
+            return False
+    return True
 
 
 def _named(value: Value, name: str) -> Value:
