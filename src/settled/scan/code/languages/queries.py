@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tree_sitter import Node, Query, QueryCursor, QueryError
+from tree_sitter import Node, Query, QueryCursor, QueryError, Tree
 
 from settled.errors import CatalogError, did_you_mean
-from settled.scan.code.languages.grammars import QUERY_LANGUAGES, grammar
+from settled.scan.code.languages.grammars import QUERY_LANGUAGES, grammar, way_to
 from settled.scan.code.lexicon import Lexicon
 
 CAPTURES = ("use", "name")
@@ -22,6 +22,11 @@ _PREDICATE = re.compile(r"\(\s*#([\w.-]+[?!]?)")
 _IN_STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|;[^\n]*')
 # Bounds the time, too: the binding's own callback for that (tree-sitter 0.26.1) brings the interpreter down.
 _MAX_STATES = 4_096
+
+_LEVELS = 12
+_MOST_IN_PART = 5_000
+_MOST_NODES = 1_000_000
+_WAY_COSTS = 50
 
 
 @dataclass(frozen=True)
@@ -77,15 +82,40 @@ def _compiled(text: str, language: str) -> Query:
     return query
 
 
-def imports(query: Query, root: Node) -> Iterator[Import]:
-    """Every place that the query captures, in the order of the file.
+def around(tree: Tree, spans: Iterable[tuple[int, int]]) -> list[Node] | None:
+    """The parts of a tree to ask queries of: what stands around words; ``None``: there is too much of it.
+
+    A query takes the square of a run of nodes without a name (``[[[[``): it is not asked of whole files. A
+    part reaches up to twelve levels above its word, or less where that holds over 5,000 nodes.
+    """
+    parts: list[Node] = []
+    budget = _MOST_NODES
+    reached = -1
+    for start, end in spans:
+        if end <= reached:
+            continue
+        budget -= _WAY_COSTS
+        if budget < 0:
+            return None
+        levels = way_to(tree, start, end)[-_LEVELS:]
+        part = next((node for node in levels if node.descendant_count <= _MOST_IN_PART), None)
+        if part is not None:
+            parts.append(part)
+            budget -= part.descendant_count
+            reached = part.end_byte
+    return parts
+
+
+def imports(query: Query, parts: Iterable[Node]) -> Iterator[Import]:
+    """Every place that the query captures in parts of a tree, in the order of the file.
 
     Matches that share their ``@use`` are one place: it binds the names of them all.
     """
     places: dict[tuple[int, int], tuple[Node, dict[int, Node]]] = {}
-    for _, captures in QueryCursor(query, match_limit=_MAX_STATES).matches(root):
-        for use in captures.get("use", ()):
-            _, names = places.setdefault(use.byte_range, (use, {}))
-            names.update((name.start_byte, name) for name in captures.get("name", ()))
+    for part in parts:
+        for _, captures in QueryCursor(query, match_limit=_MAX_STATES).matches(part):
+            for use in captures.get("use", ()):
+                _, names = places.setdefault(use.byte_range, (use, {}))
+                names.update((name.start_byte, name) for name in captures.get("name", ()))
     for _, (use, names) in sorted(places.items(), key=lambda place: place[0]):
         yield Import(use, tuple(names[start] for start in sorted(names)))

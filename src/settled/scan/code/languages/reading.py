@@ -10,7 +10,7 @@ from tree_sitter import Node, Tree
 
 from settled.scan.code.facts import Fact
 from settled.scan.code.languages.grammars import QUERY_LANGUAGES, parse
-from settled.scan.code.languages.queries import Import, compiled, imports, queries_of
+from settled.scan.code.languages.queries import Import, around, compiled, imports, queries_of
 from settled.scan.code.languages.references import Uses, bound
 from settled.scan.code.lexicon import Lexicon, Match
 
@@ -19,6 +19,7 @@ MAX_BYTES = 2 << 20
 
 _QUOTES = "\"'`<> \t\r\n"
 _LONGEST_VIA = 80
+_MOST_STATEMENTS = 10_000
 # Go says no name where it is the path's last part, a version (v2, .v3) and a leading go- aside.
 _GO_NAME = re.compile(r"(?:^|/)(?:go-)?(\w+)(?:[-.]go)?(?:\.v\d+)?(?:/v\d+)?$")
 
@@ -43,16 +44,18 @@ def read_language(content: bytes, lexicon: Lexicon, language: str) -> list[Fact]
     queries = {
         compiled(query, language, fields): fields for query, fields in queries_of(lexicon, language).items()
     }
-    if not queries or not _speaks(content, lexicon, language):
+    words = _words(lexicon.foreign_names, QUERY_LANGUAGES.get(language, (language,)))
+    if not queries or not words.search(content):
         return []
     tree = parse(content, language) if len(content) <= MAX_BYTES else None
-    if tree is None:
+    parts = around(tree, (found.span() for found in words.finditer(content))) if tree is not None else None
+    if tree is None or parts is None:
         return [Fact("skipped", 1, text="too large or too complex")]
     uses = Uses(content, tree, language)
     found = {
         (fact.line, fact.field, fact.technology, fact.variant or ""): fact
         for query, fields in queries.items()
-        for place in imports(query, tree.root_node)
+        for place in imports(query, parts)
         for fact in _facts(place, fields, lexicon, uses)
     }
     if not found and _is_mostly_wrong(tree):
@@ -107,27 +110,33 @@ def _text(node: Node) -> str:
     return "".join((node.text or b"").decode("utf-8", "replace").strip(_QUOTES).split())
 
 
-def _speaks(content: bytes, lexicon: Lexicon, language: str) -> bool:
-    """Whether a file holds the letters of any foreign name: else there is nothing to parse it for."""
-    return any(name in content for name in _needles(lexicon, language))
-
-
 @lru_cache(maxsize=64)
-def _needles_of(names: frozenset[str], languages: tuple[str, ...]) -> tuple[bytes, ...]:
-    """The longest parts of the foreign names that a file must hold as they stand."""
+def _words(names: frozenset[str], languages: tuple[str, ...]) -> re.Pattern[bytes]:
+    """The letters that a file must hold, as they stand, to take in any of the foreign names.
+
+    Of a path of Rust or C++ that is its longest part: blanks may stand between the parts.
+    """
     starts = tuple(f"{name}:" for name in languages)
-    written = (name.partition(":")[2].rstrip("*") for name in names if name.startswith(starts))
-    return tuple(sorted({max(re.split(r"::", name), key=len).encode() for name in written}))
-
-
-def _needles(lexicon: Lexicon, language: str) -> tuple[bytes, ...]:
-    return _needles_of(lexicon.foreign_names, QUERY_LANGUAGES.get(language, (language,)))
+    written = (name.partition(":")[2] for name in names if name.startswith(starts))
+    longest = {max(name.rstrip("*").split("::"), key=len): name.endswith("*") for name in sorted(written)}
+    forms = (
+        rb"(?<!\w)" + re.escape(name.encode()) + (b"" if open_ended else rb"(?!\w)")
+        for name, open_ended in sorted(longest.items())
+    )
+    return re.compile(b"|".join(forms) or rb"(?!)")
 
 
 def _is_mostly_wrong(tree: Tree) -> bool:
     """Whether most of a file is no code of its language."""
     root = tree.root_node
-    if not root.has_error:
-        return False
-    wrong = sum(child.end_byte - child.start_byte for child in root.children if child.is_error)
-    return root.is_error or 2 * wrong > root.end_byte - root.start_byte
+    if not root.has_error or root.is_error:
+        return root.is_error
+    cursor, wrong = root.walk(), 0
+    more = cursor.goto_first_child()
+    for _ in range(_MOST_STATEMENTS):
+        if not more:
+            break
+        if (node := cursor.node) is not None and node.is_error:
+            wrong += node.end_byte - node.start_byte
+        more = cursor.goto_next_sibling()
+    return 2 * wrong > root.end_byte - root.start_byte

@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from tree_sitter import Node, Tree
 
+from settled.scan.code.languages.grammars import way_to
+
 # Nodes that can refer to a bound name. In JavaScript a type is no use; where types are compiled, it is.
 _VALUES = frozenset({"identifier", "shorthand_property_identifier"})
 _TYPES = _VALUES | {"type_identifier", "package_identifier", "namespace_identifier"}
@@ -35,7 +37,6 @@ _PATTERNS = frozenset(
 )  # fmt: skip
 _BOUND_LEAVES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 
-_DEEPEST = 600
 _MOST_TRIED = 2_000
 _MOST_PARTS = 500
 
@@ -79,12 +80,12 @@ class Uses:
 
     def is_live(self, node: Node) -> bool:
         """Whether code at a node can run: it stands in no type and in no branch that is never taken."""
-        way = _way_to(self.tree, node.start_byte, node.end_byte)
+        way = way_to(self.tree, node.start_byte, node.end_byte)
         return bool(way) and self._can_run(way)
 
     def _is_use(self, start: int, end: int) -> bool:
         """Whether a word of the file is a node that refers to what it names."""
-        way = _way_to(self.tree, start, end)
+        way = way_to(self.tree, start, end)
         if len(way) < 2 or way[-1].byte_range != (start, end):
             return False
         if way[-1].type not in (_VALUES if self.language in _SCRIPTS else _TYPES):
@@ -106,19 +107,6 @@ class Uses:
         )
 
 
-def _way_to(tree: Tree, start: int, end: int) -> list[Node]:
-    """The nodes from the root to the innermost one that holds these bytes; none: it lies too deep."""
-    cursor = tree.walk()
-    way: list[Node] = []
-    while (node := cursor.node) is not None and node.start_byte <= start and end <= node.end_byte:
-        way.append(node)
-        if len(way) == _DEEPEST:
-            return []
-        if cursor.goto_first_child_for_byte(start) is None:
-            break
-    return way
-
-
 def _is_typeof(node: Node) -> bool:
     operator = node.child_by_field_name("operator") if node.type == "unary_expression" else None
     return operator is not None and operator.type == "typeof"
@@ -128,8 +116,9 @@ def _is_type_only(name: Node) -> bool:
     """Whether a name's import, or the statement around it, begins with ``type``."""
     node: Node | None = name.parent
     while node is not None and node.type in _IMPORT_PARTS:
-        words = [child.type for child in node.children[:2] if not child.is_named]
-        if "type" in words or "typeof" in words:
+        # Where the grammar knows no such import (Flow in JavaScript), the word is an error of its own.
+        first = [child for child in node.children[:2] if child.is_error or not child.is_named]
+        if any(child.text in (b"type", b"typeof") for child in first):
             return True
         node = node.parent
     return False
