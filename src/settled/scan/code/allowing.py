@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from settled.scan.code.config.reading import numbered
 from settled.scan.code.facts import Fact
 
 _ALLOW = re.compile(
@@ -38,5 +39,5 @@ def allowed_in(text: str) -> Iterator[Fact]:
     """What the comments of a configuration file or script allow: those that ``#``, ``//`` or ``;`` opens."""
     if "settled:" not in text.lower():
         return
-    for found in _COMMENT.finditer(text):
-        yield from allows(found.group(), text.count("\n", 0, found.start()) + 1)
+    for line, found in numbered(_COMMENT, text):
+        yield from allows(found.group(), line)

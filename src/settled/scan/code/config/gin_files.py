@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from settled.scan.code.allowing import allowed_in
-from settled.scan.code.config.reading import guarded, text_of
+from settled.scan.code.config.reading import guarded, numbered, text_of
 from settled.scan.code.config.selections import Entry, in_order, sightings
 from settled.scan.code.config.tree import key_parts
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
 
-_MOST_SETTINGS = 20
+_MOST_SETTINGS = 5
 _BINDING = re.compile(r"^[ \t]*(?P<key>[A-Za-z_][\w./]*)[ \t]*=(?P<value>[^=].*)$", re.MULTILINE)
 _ALONE = re.compile(r"[\[(]\s*([^,\[\]()]+?)\s*,?\s*[\])]")
 _VALUE = re.compile(
@@ -48,10 +48,7 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def _bindings(text: str) -> Iterator[Entry]:
-    line, counted = 1, 0
-    for found in _BINDING.finditer(text):
-        line += text.count("\n", counted, found.start("key"))
-        counted = found.start("key")
+    for line, found in numbered(_BINDING, text, "key"):
         written = found["value"].strip()
         if alone := _ALONE.match(written):
             written = alone[1]

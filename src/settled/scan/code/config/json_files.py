@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 from settled.scan.code.allowing import allowed_in
 from settled.scan.code.config.reading import MOST_NESTED, UnreadableError, guarded, text_of
@@ -13,11 +12,12 @@ from settled.scan.code.config.tree import Listing, Node, Scalar, Table, entries
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
 
-# Nothing here is given back once matched, so that a long comment or string costs its length only.
+# Nothing here is given back once matched, so that a long comment or string costs its length only. A run of
+# numbers is one token: no number selects anything, and there are files of little else.
 _TOKEN = re.compile(
     r"(?>\s+|//[^\n]*+|/\*.*?\*/)*+"
-    r"(?P<token>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+'"
-    r"|[{}\[\]:,]|[^\s{}\[\]:,\"'/]++|\Z)",
+    r"(\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+'"
+    r"|[{}\[\]:,]|[^\s{}\[\]:,\"'/]++(?:\s*+,\s*+[-+.\d][\w.+-]*+)*+|\Z|(?P<bad>.))",
     re.DOTALL,
 )
 
@@ -37,8 +37,15 @@ def roots(text: str) -> list[Node]:
         UnreadableError: not JSON, or nested too deeply.
     """
     builder = _Builder()
-    for token, line in _tokens(text):
-        builder.take(token, line)
+    counted, line = 0, 1
+    for found in _TOKEN.finditer(text):
+        token, start = found[1], found.start(1)
+        line += text.count("\n", counted, start)
+        counted = start
+        if found["bad"]:
+            raise UnreadableError(f"no JSON in line {line}")
+        if token:
+            builder.take(token, line)
     return builder.finish()
 
 
@@ -48,20 +55,6 @@ def root_table(text: str) -> Table:
     if len(found) != 1 or not isinstance(found[0], Table):
         raise UnreadableError("not one object")
     return found[0]
-
-
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    at = counted = 0
-    line = 1
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise UnreadableError(f"no JSON at offset {at}")
-        token, start = match["token"], match.start("token")
-        line += text.count("\n", counted, start)
-        counted, at = start, match.end()
-        if token:
-            yield token, line
 
 
 class _Builder:

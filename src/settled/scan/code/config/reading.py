@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import wraps
 
 from settled.scan.code.facts import Fact
@@ -42,3 +43,15 @@ def text_of(content: bytes) -> str:
     """Content as text with ``\\n`` at the line ends; what is not UTF-8 becomes a replacement character."""
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return content.decode(encoding, errors="replace").replace("\r\n", "\n")
+
+
+def numbered(
+    pattern: re.Pattern[str], text: str, group: int | str = 0
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """The matches in a text, each with the 1-based line where it, or a group of it, begins."""
+    line, counted = 1, 0
+    for found in pattern.finditer(text):
+        start = found.start(group)
+        line += text.count("\n", counted, start)
+        counted = start
+        yield line, found

@@ -21,7 +21,7 @@ _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(?::?[-=])([^{}]*))?\})")
 # Words inside a quoted word: ``ARGS="--optim adamw --fp16"``, ``bash -c "python train.py optim=adamw"``.
 _WORDS_INSIDE = re.compile(r"(?:^|\s)(?:--?[A-Za-z]|[\w.]+=)")
 _MOST_QUOTED = 2
-_MOST_SETTINGS = 20
+_MOST_SETTINGS = 5
 
 
 @guarded("shell script")

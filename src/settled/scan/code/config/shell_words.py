@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Here-documents looked for in one script: each may cost a search to its end.
+_MOST_DOCUMENTS = 200
+
 _PIECE = re.compile(
     r"""
       (?P<continued>\\\n)
@@ -69,6 +72,7 @@ class _Script:
         self._begun = 0
         self._quoted = False
         self._documents: list[tuple[str, bool]] = []
+        self._sought = 0
 
     @property
     def in_word(self) -> bool:
@@ -78,7 +82,9 @@ class _Script:
         kind, piece = found.lastgroup, found.group()
         if found["heredoc"]:
             self.end_word()
-            self._documents.append((found["tag"], bool(found["dash"])))
+            self._sought += 1
+            if self._sought <= _MOST_DOCUMENTS:
+                self._documents.append((found["tag"], bool(found["dash"])))
         elif kind in ("blank", "newline", "end", "continued"):
             self.end_word()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from bisect import bisect_right
 
@@ -12,6 +13,13 @@ from settled.scan.code.config.selections import in_order, sightings
 from settled.scan.code.config.tree import Listing, Node, Scalar, Table, entries
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
+
+# A dotted key costs its parser the square of its parts.
+_DEEP_KEY = re.compile(
+    r"(?:^|[{,\[])[ \t]*+(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+)"
+    rf"{{{MOST_NESTED}}}",
+    re.MULTILINE,
+)
 
 
 @guarded("TOML")
@@ -27,6 +35,8 @@ def root_table(text: str) -> Table:
     Raises:
         UnreadableError: nested too deeply; its parent ``ValueError``: not TOML.
     """
+    if _DEEP_KEY.search(text):
+        raise UnreadableError("nested too deeply")
     data = tomllib.loads(text)
     _check_depth(data)
     tree = _Lines(text).node(data, (), 1)
@@ -35,7 +45,6 @@ def root_table(text: str) -> Table:
 
 
 def _check_depth(data: object) -> None:
-    # Before anything looks for places: a key of many dots would cost the square of their number.
     level = [data]
     for _ in range(MOST_NESTED):
         level = [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from settled.scan.code.allowing import allowed_in
-from settled.scan.code.config.reading import guarded, text_of
+from settled.scan.code.config.reading import guarded, numbered, text_of
 from settled.scan.code.config.selections import in_order
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
@@ -33,9 +33,9 @@ def read_gradle(content: bytes, lexicon: Lexicon) -> list[Fact]:
     text = text_of(content)
     bare = _SLASHED.sub(lambda found: found[1] or "\n" * found.group().count("\n"), text)
     found = (
-        Declared(f"maven:{match[1]}:{match[2]}", _line(bare, match), "gradle dependencies")
+        Declared(f"maven:{match[1]}:{match[2]}", line, "gradle dependencies")
         for pattern in (_COORDINATES, _NAMED)
-        for match in pattern.finditer(bare)
+        for line, match in numbered(pattern, bare, 1)
     )
     return in_order([*selections(found, lexicon), *allowed_in(text)])
 
@@ -48,9 +48,5 @@ def read_gemfile(content: bytes, lexicon: Lexicon) -> list[Fact]:
 
 
 def _gems(text: str) -> Iterator[Declared]:
-    for match in _GEM.finditer(text):
-        yield Declared(f"gem:{match[1]}", _line(text, match), "Gemfile gem")
-
-
-def _line(text: str, match: re.Match[str]) -> int:
-    return text.count("\n", 0, match.start(1)) + 1
+    for line, match in numbered(_GEM, text, 1):
+        yield Declared(f"gem:{match[1]}", line, "Gemfile gem")

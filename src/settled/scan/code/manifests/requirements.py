@@ -16,6 +16,9 @@ from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.manifests.declared import Declared, python_package, selections
 
 _NAME = re.compile(r"([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(?:$|[=<>!~;@,(]|(?<=\s)--)")
+# What goes on in the next line; and what of a requirement over many lines is kept.
+_ON = "\\ "
+_LONGEST = 2000
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 _COMMENT = re.compile(r"(?:^|\s)#(.*)$")
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s+|=)")
@@ -48,13 +51,13 @@ def lines(text: str) -> Iterator[tuple[int, str, str]]:
         comment = _COMMENT.search(raw)
         words = (raw[: comment.start()] if comment else raw).strip()
         if asked is not None and asked.goes_on:
-            asked.words += " " + words.removesuffix("\\").strip()
+            asked.words = f"{asked.words} {words.rstrip(_ON)}"[:_LONGEST]
         elif words:
             if asked is not None:
                 yield asked.line, asked.words, asked.via
-            asked = _Asked(number, words.removesuffix("\\").strip())
+            asked = _Asked(number, words.rstrip(_ON))
         if asked is not None:
-            asked.goes_on = words.endswith("\\")
+            asked.goes_on = words.endswith(_ON[0])
             asked.hear(comment[1].strip() if comment else "")
     if asked is not None:
         yield asked.line, asked.words, asked.via
@@ -74,7 +77,7 @@ class _Asked:
         """Take in an annotation, which ``via`` opens, on this line and on those below."""
         self.hearing = self.hearing or comment.startswith("via")
         if self.hearing and comment:
-            self.via = f"{self.via} {comment.removeprefix('via')}".strip()
+            self.via = f"{self.via} {comment.removeprefix('via')}".strip()[:_LONGEST]
 
 
 def name_of(requirement: str) -> str:
