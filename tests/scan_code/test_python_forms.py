@@ -25,7 +25,7 @@ IMPORTS = {
     "in a function": ("def f():\n    from torch.optim import SGD\n    return SGD(p)", ["3 uses sgd"]),
     "function's import is not the module's": ("def f():\n    from torch.optim import SGD\nSGD(p)", []),
     "star": ("from torch.optim import *\nAdamW(p)", ["2 uses adamw"]),
-    "star of nothing known": ("from os import *\nAdamW(p)", ["2 pending uses os.AdamW"][:0]),
+    "star of nothing known": ("from os import *\nAdamW(p)", []),
     "not the standard one": ("from other import AdamW\nAdamW(p)", ["2 uses adamw own"]),
     "variant": ("import bnb\nbnb.optim.AdamW8bit(p)", ["2 uses adamw/adamw-8bit own"]),
     "fallback": (

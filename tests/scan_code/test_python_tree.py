@@ -38,6 +38,14 @@ TREE = {
         "from .lion import Lion\nclass My(Lion):\n    pass",
         ["1 hands Lion .lion.Lion", "2 pending defines .lion.Lion"],
     ),
+    "a known package's own tree": (
+        "import torch.mine\ntorch.mine.Lion(p)",
+        ["2 pending uses torch.mine.Lion"],
+    ),
+    "own class of an own base": (
+        "from .base import Lion as Base\nclass Lion(Base, Optimizer):\n    pass",
+        ["1 hands Base .base.Lion", "2 exports Lion lion own"],
+    ),
     "in a function": ("def f():\n    from .lion import Lion\n    Lion(p)", ["3 pending uses .lion.Lion"]),
     "registry": (
         "from .lion import Lion\nR = {'l': Lion}\nR[n](p)",

@@ -11,7 +11,7 @@ from settled.scan.code.python.reading import NO_KEY, Key, Reading
 # Keywords that list or describe what may be chosen, and choose nothing.
 NAMES_ONLY = frozenset({"choices", "help", "metavar", "description", "doc", "allowed", "options"})
 _WITH_DEFAULT = frozenset({"get", "pop", "setdefault", "getenv", "get_config", "getstr"})
-_MEMBER_WITH_DEFAULT = frozenset({"getattr", "setattr"})
+_MEMBER_WITH_DEFAULT = ("getattr", "setattr")
 _NO_MODELS = frozenset({"re", "regex", "re2", "builtins"})
 
 
@@ -73,7 +73,9 @@ def keyed_arguments(node: ast.Call, name: str) -> Iterator[tuple[Key, ast.expr]]
         yield from ((_flag(texts[0]), value) for value in values)
     elif name in _WITH_DEFAULT and len(texts) > 1 and texts[0]:  # cfg.get("optimizer", "adamw")
         yield Key((texts[0],), f"default of {texts[0]}"), node.args[1]
-    elif name in _MEMBER_WITH_DEFAULT and len(texts) > 2 and texts[1]:  # getattr(args, "optim", "adamw")
+    elif (
+        name.endswith(_MEMBER_WITH_DEFAULT) and len(texts) > 2 and texts[1]
+    ):  # getattr(args, "optim", "adamw")
         yield Key((texts[1],), f"default of {texts[1]}"), node.args[2]
     else:
         yield from _argument_default(node, name, texts)
@@ -108,7 +110,9 @@ def positional_key(node: ast.Call, called: str, at: int, key: Key, reading: Read
 
     ``compile("adam")``, ``Activation("relu")``, ``optimizer = create("adamw")``.
     """
-    if at > 1 or called in _WITH_DEFAULT or called in _MEMBER_WITH_DEFAULT or called.startswith("DEFINE_"):
+    if at > 1 or called in _WITH_DEFAULT or called.endswith(_MEMBER_WITH_DEFAULT):
+        return NO_KEY
+    if called.startswith("DEFINE_"):
         return NO_KEY
     if called == "compile":
         is_model = isinstance(node.func, ast.Attribute) and last_name(node.func.value) not in _NO_MODELS

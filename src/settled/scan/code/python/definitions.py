@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import replace
 
-from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Match
 from settled.scan.code.python import calls
 from settled.scan.code.python.expressions import Expressions
@@ -60,18 +60,19 @@ class Definitions:
         self._read_decorators(node, scope)
         number = number_of(node)
         bases = []
-        inherited: list[tuple[Match, str]] = []
+        values: list[tuple[ast.expr, Value]] = []
         for base in node.bases:
             self._expressions.visit(base, scope)
             value = self._expressions.value_of(base, scope)
             bases.append(next((ref.target for ref in value.references), dotted(base)))
-            inherited += self._inherited(base, value)
+            values.append((base, value))
             if value.owner:
                 self._reading.bases.setdefault(number, []).append(value.owner)
         for word in node.keywords:
             self._expressions.visit(word.value, scope)
         matches = self._reading.vocabulary.lexicon.owned("class", node.name, bases)
         implemented = [(match, "own class") for match in matches]
+        inherited = [found for base, value in values for found in self._inherited(base, value, not matches)]
         self._bind_own(node, [*implemented, *inherited, *self._shaped(node)], scope, number)
 
     def note_class(self, node: ast.ClassDef, scope: Scope) -> None:
@@ -82,8 +83,12 @@ class Definitions:
                 self._reading.bases.setdefault(number, []).append(known.owner)
         scope.bind(node.name, Value(owner=number), node.lineno)
 
-    def _inherited(self, base: ast.expr, value: Value) -> Iterable[tuple[Match, str]]:
-        """What a subclass implements; where a field asks for no bases, a base is merely used."""
+    def _inherited(self, base: ast.expr, value: Value, follow: bool) -> Iterator[tuple[Match, str]]:
+        """What a subclass implements; where a field asks for no bases, a base is merely used.
+
+        Args:
+            follow: whether a base of another file of the tree is to be followed there.
+        """
         reading = self._reading
         line = base.end_lineno or base.lineno
         for reference in value.references:
@@ -91,20 +96,13 @@ class Definitions:
                 if reading.vocabulary.lexicon.rules[match.rival.field].bases:
                     yield match, f"subclass of {reference.target}"
             for fact in reading.facts_of(reference, "uses", line):
-                if fact.said == "pending" and reading.vocabulary.has_own_bases(
-                    fact.target.rpartition(".")[2]
-                ):
-                    reading.findings.add(
-                        Fact(
-                            "pending",
-                            line,
-                            role="defines",
-                            via=f"subclass of {fact.target}",
-                            target=fact.target,
-                        )
-                    )
-                elif fact.said == "pending" or not reading.vocabulary.lexicon.rules[fact.field].bases:
-                    reading.findings.add(fact)
+                if fact.said != "pending":
+                    if not reading.vocabulary.lexicon.rules[fact.field].bases:
+                        reading.findings.add(fact)
+                elif follow:
+                    is_own = reading.vocabulary.has_own_bases(fact.target.rpartition(".")[2])
+                    role = "defines" if is_own else "uses"
+                    reading.findings.add(replace(fact, role=role, via=f"subclass of {fact.target}"))
 
     def keep_attributes(self, node: ast.ClassDef, inner: Scope) -> None:
         """Let what a class body binds be attributes of the class, defaults that an instance may change."""

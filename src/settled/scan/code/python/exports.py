@@ -22,12 +22,11 @@ def exports(reading: Reading) -> Iterator[Fact]:
 
 
 def _exported(name: str, line: int, reference: Reference, reading: Reading) -> Iterator[Fact]:
-    if reference.origin == "tree":
-        if reading.vocabulary.may_be_in_tree(reference.target):
-            yield Fact("handed_on", line, name=name, target=reference.target)
-        return
+    matches = reading.matches(reference)
+    if not matches and reference.origin != "own" and reading.vocabulary.may_be_in_tree(reference.target):
+        yield Fact("handed_on", line, name=name, target=reference.target)
     role = "defines" if reference.origin == "own" else "uses"
-    for match, canonical in reading.matches(reference):
+    for match, canonical in matches:
         rival = match.rival
         yield Fact(
             "export",

@@ -11,7 +11,7 @@ from settled.scan.code.python.values import NOTHING, Reference, Scope, Value, un
 
 LIMIT_DEPTH = 200
 _UNION_DEPTH = 12
-# Calls that take a class and do nothing with it that is a use.
+# Calls that take a class and do nothing with it that is a use; nor is being registered, by whatever name.
 _NOT_PASSED = frozenset(
     {"isinstance", "issubclass", "super", "hasattr", "cast", "type", "TypeVar", "NewType", "id", "repr",
      "str", "print", "callable", "len", "set", "frozenset", "list", "tuple", "dict", "OrderedDict",
@@ -180,7 +180,7 @@ class Expressions:
         self.visit(node.func, scope)
         for other, value in calls.keyed_arguments(node, name):
             self.visit(value, scope, other)
-        passed = name not in _NOT_PASSED
+        passed = name not in _NOT_PASSED and not name.lstrip("_").startswith("register")
         via = "partial" if name == "partial" else ""
         for at, argument in enumerate(node.args):
             if passed:
@@ -203,7 +203,7 @@ class Expressions:
             owner = self.value_of(function.value, scope)
             if owner.entries and name in ("get", "pop", "__getitem__") and node.args:
                 self._use_entries(owner, node.args[0], line)
-            if not name.startswith("__"):
+            if not name.startswith("_"):
                 for reference in owner.references:
                     if reference.origin == "own":  # Lion.from_config(...)
                         self._reading.use(reference, line)

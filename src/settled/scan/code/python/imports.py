@@ -43,7 +43,7 @@ def _bind(name: str, target: str, via: str, scope: Scope, reading: Reading, line
     is_outside = vocabulary.is_outside(target)
     scope.bind(name, Value((Reference("outside" if is_outside else "tree", target, via),)), line)
     last = target.rpartition(".")[2]
-    if last.encode() in vocabulary.names and (not is_outside or vocabulary.named(target)):
+    if last.encode() in vocabulary.names and (vocabulary.named(target) or vocabulary.may_be_in_tree(target)):
         places.want(name)
     if is_outside:
         places.want_rebindings(name)

@@ -117,14 +117,11 @@ class Reading:
     def facts_of(self, reference: Reference, role: str, line: int, via: str = "") -> list[Fact]:
         """What it says that a reference is used, selected or inherited from."""
         via = via or reference.via
-        if reference.origin == "tree":
-            if not self.vocabulary.may_be_in_tree(reference.target):
-                return []
+        matches = self.matches(reference)
+        if not matches and reference.origin != "own" and self.vocabulary.may_be_in_tree(reference.target):
+            # a package that the catalog speaks of may be the tree itself
             return [Fact("pending", line, role=role, via=via, target=reference.target)]
-        return [
-            sighting(match, role, line, via, canonical)
-            for match, canonical in self.matches(reference)
-        ]  # fmt: skip
+        return [sighting(match, role, line, via, canonical) for match, canonical in matches]
 
     def matches(self, reference: Reference) -> Sequence[tuple[Match, bool | None]]:
         """What a reference stands for, with whether that is the standard implementation."""
@@ -176,9 +173,9 @@ class Reading:
 
     def matters(self, reference: Reference) -> bool:
         """Whether a reference comes to something that is looked for, in this file or another."""
-        if reference.origin == "tree":
-            return self.vocabulary.may_be_in_tree(reference.target)
-        return bool(self.matches(reference))
+        if self.matches(reference):
+            return True
+        return reference.origin != "own" and self.vocabulary.may_be_in_tree(reference.target)
 
 
 def number_of(node: ast.expr | ast.stmt) -> int:

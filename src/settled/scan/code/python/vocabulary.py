@@ -46,9 +46,14 @@ class Vocabulary:
         found: dict[bytes, set[bytes]] = {}
         for name in self.lexicon.names:
             last = name.rpartition(".")[2]
-            if last.isalpha() and last.islower() and last not in self.lexicon.own:
+            if last.isalpha() and last.islower() and last not in self._technical:
                 found.setdefault(last.encode(), set()).add(name.partition(".")[0].encode())
         return {name: frozenset(roots) for name, roots in found.items()}
+
+    @cached_property
+    def _technical(self) -> frozenset[str]:
+        """Plain words that are names of technologies: own implementations, and values of configurations."""
+        return frozenset(self.lexicon.own) | frozenset(self.lexicon.values)
 
     def tokens(self, content: bytes) -> set[bytes]:
         """The words of a file."""
@@ -92,8 +97,10 @@ class Vocabulary:
 
     def may_be_in_tree(self, target: str) -> bool:
         """Whether a name of the tree may come to an implementation: its last part is one's."""
-        root, _, last = target.partition(".")[0], "", target.rpartition(".")[2]
-        return last in self.lexicon.last_names and root not in sys.stdlib_module_names
+        root, last = target.partition(".")[0], target.rpartition(".")[2]
+        if last not in self.lexicon.last_names or root in sys.stdlib_module_names:
+            return False
+        return last.encode() not in self._roots
 
     def has_own_bases(self, last: str) -> bool:
         """Whether a subclass of what has this last name is an implementation of its own."""
