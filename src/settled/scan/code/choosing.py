@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from settled.scan.code.layout import NAME, Unit, unit_at
+from settled.scan.code.layout import NAME, Layout
 from settled.scan.code.seeds import occurrences
 
 _NAMES = re.compile(NAME)
@@ -17,6 +17,11 @@ _IMPORTED = re.compile(rb"\bimport\b[ \t]*(\([^)]*\)|(?:[^\\\n]|\\\n)*)")
 _ALIAS = re.compile(rb"[ \t\\\n]+as[ \t\\\n]+(" + NAME + rb")")
 
 
+_COMPOUND = re.compile(rb"\s*(?:if|try|for|while|with|async|match|def|class|@)\b")
+# Longer statements are not looked through for brackets within brackets.
+_LONG = 400
+
+
 class Choice:
     """The statements that matter.
 
@@ -24,9 +29,10 @@ class Choice:
         whole: numbers of the units kept as they are; ``headers``: of those of which only the header is.
     """
 
-    def __init__(self, code: bytes, units: Sequence[Unit]) -> None:
-        self._code = code
-        self._units = units
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._code = layout.code
+        self._units = layout.units
         self.whole: set[int] = set()
         self.headers: set[int] = set()
         self.opened: set[int] = set()
@@ -38,7 +44,7 @@ class Choice:
         waiting = list(places)
         while waiting:
             place = waiting.pop()
-            number = unit_at(self._units, place)
+            number = self._layout.unit_at(place)
             self._keep(number)
             for name in self._bound_at(number, place):
                 if name not in self._followed:
@@ -73,7 +79,7 @@ class Choice:
     def _bound_at(self, number: int, place: int) -> Iterator[bytes]:
         """Names that the statement at an offset binds beyond itself to something that matters."""
         unit = self._units[number]
-        start, end = unit.line_at(self._code, place)
+        start, end = self._layout.line_at(place)
         line = self._code[start:end]
         if b"import" in line and _IMPORTED.search(line):
             if renamed := _ALIAS.match(self._code, place + 1, end):
@@ -89,17 +95,18 @@ class Choice:
             yield from self._assigned(line, unit.kind == "def" and b"global" not in self._text(number))
 
     def _assigned(self, text: bytes, attributes_only: bool) -> Iterator[bytes]:
-        if b"=" not in text and b":" not in text and attributes_only:
-            return
-        outer = text
-        while (shorter := _BRACKETED.sub(b"", outer)) != outer:
-            outer = shorter
-        for match in _ASSIGNED.finditer(outer):
+        """Names that a statement, or a line of one, may give another value."""
+        if len(text) <= _LONG:
+            while (shorter := _BRACKETED.sub(b"", text)) != text:
+                text = shorter
+        elif not _COMPOUND.match(text):
+            text = text[: text.find(b"\n") + 1]  # a long list, dictionary or call: targets come first
+        for match in _ASSIGNED.finditer(text):
             if match[1] or not attributes_only:
                 yield match[2]
         if not attributes_only:
             for pattern in (_LISTED, _OTHERWISE):
-                for match in pattern.finditer(outer):
+                for match in pattern.finditer(text):
                     yield from _NAMES.findall(match[1])
 
     # --- names that kept statements need
@@ -127,7 +134,7 @@ class Choice:
         if unit.name:
             return {unit.name}
         text = self._text(number)
-        names = {*self._assigned(text, attributes_only=False)}
+        names = set() if unit.kind == "import" else {*self._assigned(text, attributes_only=False)}
         if b"import" in text:
             names.update(name for found in _IMPORTED.finditer(text) for name in _NAMES.findall(found[1]))
         return names

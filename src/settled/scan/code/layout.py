@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 PART = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
 """Bytes that names are made of; beyond ASCII all may be."""
@@ -14,21 +18,26 @@ NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 """A name, as a pattern."""
 
 _TEXT = re.compile(
-    rb'#[^\n]*'
+    rb"#[^\n]*"
     rb'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
     rb"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
     rb'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
     rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'",
     re.DOTALL,
 )
-COMMENT, STRING, STRING_END_OF_LINE = b" ", b"\x01", b"\x02"
+COMMENT, STRING = b" ", b"\x01"
+# Line ends within strings are none of the code.
 _COMMENTED = COMMENT * 256
-_QUOTED = STRING * 10 + STRING_END_OF_LINE + STRING * 245
-_BEGINS_AT = rb"(?<!\\)\n(?=%s[^\s)\]}])"
+_QUOTED = STRING * 10 + b"\x02" + STRING * 245
+
 _CONTINUES = re.compile(rb"\s*(?:else|elif|except|finally)\b")
-_DEFINES = re.compile(rb"^[ \t]*(?:async[ \t]+)?(def|class)[ \t]+([A-Za-z_\x80-\xff][\w\x80-\xff]*)", re.MULTILINE)
-_FIRST_LINE = re.compile(rb"\n([ \t]+)(?=[^\s])")
+_DEFINES = re.compile(rb"^[ \t]*(?:async[ \t]+)?(def|class)[ \t]+(" + NAME + rb")", re.MULTILINE)
 _BRACKET_OR_COLON = re.compile(rb"[()\[\]{}:]")
+
+_DEPTH = np.zeros(256, np.int8)
+_DEPTH[list(b"([{")], _DEPTH[list(b")]}")] = 1, -1
+_BLANK = np.zeros(256, bool)
+_BLANK[list(b" \t\n\r\f\v")] = True
 
 
 def without_text(content: bytes) -> bytes:
@@ -68,106 +77,110 @@ class Unit:
     parent: int | None = None
     has_members: bool = False
 
-    def line_at(self, code: bytes, place: int) -> tuple[int, int]:
+
+class Layout:
+    """A file's logical lines and units.
+
+    Attributes:
+        code: the file ``without_text``.
+        lines: where each logical line begins that is not blank.
+        units: in the order of the file.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self.code = without_text(content)
+        self._bytes = np.frombuffer(self.code, np.uint8)
+        self.lines, self._indents = self._logical_lines()
+        self.units = list(self._units())
+
+    def _logical_lines(self) -> tuple[list[int], list[int]]:
+        """Start and width of the indentation of the logical lines."""
+        if not self.code:
+            return [], []
+        depth = np.cumsum(_DEPTH[self._bytes], dtype=np.int32)
+        self.is_balanced = bool(depth[-1] == 0 and depth.min() >= 0)
+        breaks = np.flatnonzero(self._bytes == 10)
+        before = self._bytes[np.maximum(breaks - 1, 0)]
+        starts = np.concatenate([[0], breaks[(depth[breaks] <= 0) & (before != ord("\\"))] + 1])
+        filled = np.append(np.flatnonzero(~_BLANK[self._bytes]), len(self.code))
+        firsts = filled[np.searchsorted(filled, starts)]
+        stands = firsts < np.append(starts[1:], len(self.code))
+        return starts[stands].tolist(), (firsts - starts)[stands].tolist()
+
+    def line_at(self, place: int) -> tuple[int, int]:
         """Start and end of the logical line that an offset lies in."""
-        start = code.rfind(b"\n", self.start, place) + 1 or self.start
-        depth = opened(code[self.start : start])
-        while start > self.start and (depth > 0 or code[start - 2 : start - 1] == b"\\"):
-            before = code.rfind(b"\n", self.start, start - 1) + 1 or self.start
-            depth -= opened(code[before:start])
-            start = before
-        end = start
-        while end < self.end and (end <= place or depth > 0 or code[end - 2 : end - 1] == b"\\"):
-            after = code.find(b"\n", end, self.end) + 1 or self.end
-            depth += opened(code[end:after])
-            end = after
-        return start, end
+        at = bisect_right(self.lines, place)
+        return self.lines[max(0, at - 1)], self.lines[at] if at < len(self.lines) else len(self.code)
 
+    def unit_at(self, place: int) -> int:
+        """Number of the unit that an offset lies in; what lies before the first one is taken for its part."""
+        return max(0, bisect_right(self._unit_starts, place) - 1)
 
-def units_of(code: bytes) -> list[Unit]:
-    """The units of a file ``without_text``, in its order."""
-    found: list[Unit] = []
-    for unit in _statements(code, 0, len(code), b""):
-        found.append(unit)
-        if unit.kind == "class":
-            found += _members(code, unit, len(found) - 1)
-    return found
+    @cached_property
+    def _unit_starts(self) -> list[int]:
+        return [unit.start for unit in self.units]
 
+    def _units(self) -> Iterator[Unit]:
+        number = 0
+        for unit in self._statements(0, len(self.lines), len(self.code)):
+            yield unit
+            owner, number = number, number + 1
+            if unit.kind == "class":
+                for member in self._members(unit):
+                    member.parent = owner
+                    yield member
+                    number += 1
 
-def unit_at(units: Sequence[Unit], place: int) -> int:
-    """Number of the unit that an offset lies in; what lies before the first one is taken for its part."""
-    return max(0, bisect_right(units, place, key=lambda unit: unit.start) - 1)
+    def _members(self, owner: Unit) -> list[Unit]:
+        """The members of a class, which ends where they begin from then on."""
+        body = self.end_of_header(owner)
+        first = bisect_right(self.lines, body) if body else len(self.lines)
+        if first == len(self.lines) or self.lines[first] >= owner.end or self._indents[first] == 0:
+            return []
+        if self.code[body : self.lines[first]].strip():
+            return []  # on the line of the header
+        last = bisect_right(self.lines, owner.end - 1)
+        members = list(self._statements(first, last, owner.end))
+        owner.end, owner.has_members = self.lines[first], True
+        return members
 
+    def _statements(self, first: int, last: int, end: int) -> Iterator[Unit]:
+        """The statements of one depth in the logical lines from ``first`` up to ``last``."""
+        if first >= last:
+            return
+        width = self._indents[first]
+        starts = [self.lines[at] for at in range(first, last) if self._indents[at] <= width]
+        begin = starts[0]
+        decorated = self._is_decorator(begin)
+        for start in starts[1:]:
+            if not decorated and not _CONTINUES.match(self.code, start, start + width + 8):
+                yield self._named(begin, start)
+                begin = start
+            decorated = self._is_decorator(start)
+        yield self._named(begin, end)
 
-def _members(code: bytes, owner: Unit, number: int) -> list[Unit]:
-    """The members of a class, which ends where they begin from then on."""
-    body = end_of_header(code, owner.head, owner.end)
-    first = _FIRST_LINE.search(code, body, owner.end) if body else None
-    if first is None or code[body : first.start() + 1].strip():
-        return []
-    members = list(_statements(code, first.start() + 1, owner.end, first[1]))
-    for member in members:
-        member.parent = number
-    owner.end, owner.has_members = first.start() + 1, True
-    return members
+    def _is_decorator(self, start: int) -> bool:
+        return self.code[start : start + 200].lstrip().startswith(b"@")
 
-
-def _statements(code: bytes, start: int, end: int, indent: bytes) -> Iterator[Unit]:
-    """The statements of one depth; ``indent`` stands before each."""
-    at = start
-    for begin in [*_beginnings(code, start, end, indent), end]:
-        if begin < end and (
-            _is_decorator(code[at:begin]) or _CONTINUES.match(code, begin, begin + len(indent) + 8)
+    def _named(self, start: int, end: int) -> Unit:
+        first = self.code[start : start + 200].lstrip()
+        if first.startswith((b"import ", b"from ")):
+            return Unit(start, end, "import")
+        if first.startswith((b"@", b"def", b"class", b"async")) and (
+            found := _DEFINES.search(self.code, start, end)
         ):
-            continue
-        if begin == end or code[at:begin].strip():
-            yield _named(code, at, begin)
-            at = begin
+            return Unit(start, end, found[1].decode(), found[2], found.start())
+        return Unit(start, end)
 
-
-def _beginnings(code: bytes, start: int, end: int, indent: bytes) -> Iterator[int]:
-    """Where logical lines begin at this depth, the first one aside."""
-    depth, last = 0, start
-    for found in re.compile(_BEGINS_AT % re.escape(indent)).finditer(code, start, end):
-        at = found.end()
-        depth = max(0, depth + opened(code[last:at]))
-        last = at
-        if not depth:
-            yield at
-
-
-def _is_decorator(part: bytes) -> bool:
-    """Whether a decorator is still waiting for what it decorates."""
-    lines = part.lstrip()
-    return lines.startswith(b"@") and not _DEFINES.search(part)
-
-
-def _named(code: bytes, start: int, end: int) -> Unit:
-    first = code[start : start + 400].lstrip()
-    if first.startswith((b"import ", b"from ", b"import\t", b"from\t")):
-        return Unit(start, end, "import")
-    if first.startswith((b"@", b"def", b"class", b"async")) and (found := _DEFINES.search(code, start, end)):
-        return Unit(start, end, found[1].decode(), found[2], found.start())
-    return Unit(start, end)
-
-
-def end_of_header(code: bytes, head: int, end: int) -> int:
-    """Offset behind the colon that opens the body of a ``def`` or ``class``; 0: there is none."""
-    depth = 0
-    for found in _BRACKET_OR_COLON.finditer(code, head, end):
-        sign = found.group()
-        if sign in b"([{":
-            depth += 1
-        elif sign in b")]}":
-            depth -= 1
-        elif depth <= 0:
-            return found.end()
-    return 0
-
-
-def opened(part: bytes) -> int:
-    """How many brackets a part opens, less those that it closes."""
-    return (
-        part.count(b"(") + part.count(b"[") + part.count(b"{")
-        - part.count(b")") - part.count(b"]") - part.count(b"}")
-    )  # fmt: skip
+    def end_of_header(self, unit: Unit) -> int:
+        """Offset behind the colon that opens the body of a ``def`` or ``class``; 0: there is none."""
+        depth = 0
+        for found in _BRACKET_OR_COLON.finditer(self.code, unit.head, unit.end):
+            sign = found.group()
+            if sign in b"([{":
+                depth += 1
+            elif sign in b")]}":
+                depth -= 1
+            elif depth <= 0:
+                return found.end()
+        return 0

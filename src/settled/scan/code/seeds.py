@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from settled.scan.code.layout import NAME, PART, STRING, Unit, unit_at
+from settled.scan.code.layout import NAME, PART, STRING, Layout
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.words import SHAPE_WORDS, Meaning
 
@@ -62,39 +62,41 @@ class Seeds:
             all(any(word in text for word in any_of) for any_of in all_of) for all_of in self._shapes
         )
 
-    def places(
-        self, content: bytes, code: bytes, units: Sequence[Unit], possible: Iterable[Found]
-    ) -> Iterator[int]:
+    def places(self, content: bytes, layout: Layout, possible: Iterable[Found]) -> Iterator[int]:
         """Offsets of what means something, in a file that was laid out."""
         modules: set[bytes] = set()
+        selecting: dict[int, bool] = {}
         for meaning, end in possible:
-            if not _is_meant(content, code, meaning, end):
+            if not _is_meant(content, layout.code, meaning, end):
                 continue
-            if meaning == Meaning.VALUE and not self._is_selected(content, code, units, end):
-                continue
+            start, stop = layout.line_at(end - 1)
             if meaning == Meaning.MODULE:
-                modules |= _bound_to_module(code, units, end)
-            else:
-                yield end - 1
+                modules |= _bound_by_import(layout.code[start:stop])
+                continue
+            if meaning == Meaning.VALUE:
+                if start not in selecting:
+                    selecting[start] = self._selects(content[start:stop])
+                if not selecting[start]:
+                    continue
+            yield end - 1
         for name in modules:
             yield from occurrences(content, name, _FIRST_LINES)
-        yield from self._shaped(content, units)
+        yield from self._shaped(content, layout)
 
-    def _is_selected(self, content: bytes, code: bytes, units: Sequence[Unit], end: int) -> bool:
-        """Whether a selector stands in the same statement as a value."""
-        start, stop = units[unit_at(units, end - 1)].line_at(code, end - 1)
-        words = (word.strip(b"-").replace(b"-", b"_") for word in _WORDS.findall(content[start:stop].lower()))
-        return not self._selectors.isdisjoint(words)
+    def _selects(self, statement: bytes) -> bool:
+        """Whether a selector stands in a statement."""
+        words = {*_WORDS.findall(statement.lower())}
+        return any(word.strip(b"-").replace(b"-", b"_") in self._selectors for word in words)
 
-    def _shaped(self, content: bytes, units: Sequence[Unit]) -> Iterator[int]:
+    def _shaped(self, content: bytes, layout: Layout) -> Iterator[int]:
         lowered = content.lower() if self._shapes else b""
         if not self.may_hold_shape(lowered):
             return
-        for unit in units:
+        for unit in layout.units:
             if self.may_hold_shape(lowered[unit.start : unit.end]):
                 yield unit.head or unit.start
                 if unit.parent is not None:
-                    yield units[unit.parent].head
+                    yield layout.units[unit.parent].head
 
 
 def _start_of_chain(content: bytes, end: int) -> tuple[int, int]:
@@ -161,8 +163,6 @@ def _is_meant(content: bytes, code: bytes, meaning: int, end: int) -> bool:
     return last != b" "
 
 
-def _bound_to_module(code: bytes, units: Sequence[Unit], end: int) -> set[bytes]:
-    """Names that the import statement in which a module stands may bind."""
-    start, stop = units[unit_at(units, end - 1)].line_at(code, end - 1)
-    line = code[start:stop]
+def _bound_by_import(line: bytes) -> set[bytes]:
+    """Names that an import statement may bind; none: the line is something else."""
     return {name for found in _IMPORTED.finditer(line) for name in _NAMES.findall(found[1])} - {b"as"}

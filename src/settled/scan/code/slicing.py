@@ -11,10 +11,9 @@ the part is; and an import that nothing mentions may be missing where nothing of
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 
 from settled.scan.code.choosing import Choice
-from settled.scan.code.layout import Unit, end_of_header, units_of, without_text
+from settled.scan.code.layout import Layout
 from settled.scan.code.seeds import Seeds
 from settled.scan.code.words import Meaning
 
@@ -35,14 +34,15 @@ def sliced(content: bytes, hits: array[int], seeds: Seeds) -> bytes:
     possible = seeds.possible(content, hits)
     if not possible and not seeds.may_hold_shape(content.lower()):
         return b""
-    code = without_text(content)
-    units = units_of(code)
-    places = [*seeds.places(content, code, units, possible)] if units else []
+    layout = Layout(content)
+    if not layout.is_balanced:
+        return content  # no valid Python, or not laid out rightly
+    places = [*seeds.places(content, layout, possible)] if layout.units else []
     if not places:
         return b""
-    choice = Choice(code, units)
+    choice = Choice(layout)
     choice.choose(places)
-    return b"".join(_written(content, code, units, choice))
+    return b"".join(_written(content, layout, choice))
 
 
 def _moved(content: bytes, hits: array[int]) -> array[int]:
@@ -53,14 +53,14 @@ def _moved(content: bytes, hits: array[int]) -> array[int]:
     ])  # fmt: skip
 
 
-def _written(content: bytes, code: bytes, units: Sequence[Unit], choice: Choice) -> list[bytes]:
-    parts = [content[: units[0].start]]
-    for number, unit in enumerate(units):
+def _written(content: bytes, layout: Layout, choice: Choice) -> list[bytes]:
+    parts = [content[: layout.units[0].start]]
+    for number, unit in enumerate(layout.units):
         text = content[unit.start : unit.end]
         if number in choice.whole:
             parts.append(text)
             continue
-        if number in choice.headers and (end := end_of_header(code, unit.head, unit.end)):
+        if number in choice.headers and (end := layout.end_of_header(unit)):
             parts.append(content[unit.start : end] + b" pass")
             text = content[end : unit.end]
         parts.append(b"\n" * text.count(b"\n"))
