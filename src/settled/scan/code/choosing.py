@@ -17,6 +17,7 @@ _IMPORTED = re.compile(rb"\bimport\b[ \t]*(\([^)]*\)|(?:[^\\\n]|\\\n)*)")
 _ALIAS = re.compile(rb"[ \t\\\n]+as[ \t\\\n]+(" + NAME + rb")")
 
 
+_GLOBAL = re.compile(rb"\bglobal[ \t]")
 _COMPOUND = re.compile(rb"\s*(?:if|try|for|while|with|async|match|def|class|@)\b")
 # Longer statements are not looked through for brackets within brackets.
 _LONG = 400
@@ -92,7 +93,7 @@ class Choice:
             if unit.parent is None:
                 yield unit.name
         else:
-            yield from self._assigned(line, unit.kind == "def" and b"global" not in self._text(number))
+            yield from self._assigned(line, unit.kind == "def" and not _GLOBAL.search(self._text(number)))
 
     def _assigned(self, text: bytes, attributes_only: bool) -> Iterator[bytes]:
         """Names that a statement, or a line of one, may give another value."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from settled.scan.code.layout import NAME, PART, STRING, Layout
@@ -16,6 +17,7 @@ _RENAMED = re.compile(rb"=[ \t]*\(?(" + NAME + rb")(?:\." + NAME + rb")*(?![\w.(
 _BETWEEN = b" \t\r\n\\"
 _DEFINED = re.compile(rb"(?:class|def)[ \t]+\Z")
 _WORDS = re.compile(rb"[\w-]+")
+_WHOLE_STRING = re.compile(rb"""["']([\w./-]+)["']""")
 # Calls in which a string beside a selector names something.
 _NAMING = frozenset({b"getattr", b"setattr", b"__dict__", b"compile"})
 _RENAMINGS = 3
@@ -65,7 +67,7 @@ class Seeds:
     def places(self, content: bytes, layout: Layout, possible: Iterable[Found]) -> Iterator[int]:
         """Offsets of what means something, in a file that was laid out."""
         modules: set[bytes] = set()
-        selecting: dict[int, bool] = {}
+        selectors: dict[int, Counter[bytes]] = {}
         for meaning, end in possible:
             if not _is_meant(content, layout.code, meaning, end):
                 continue
@@ -74,19 +76,24 @@ class Seeds:
                 modules |= _bound_by_import(layout.code[start:stop])
                 continue
             if meaning == Meaning.VALUE:
-                if start not in selecting:
-                    selecting[start] = self._selects(content[start:stop])
-                if not selecting[start]:
+                if start not in selectors:
+                    selectors[start] = self._selectors_in(content[start:stop], layout.code[start:stop])
+                if not selectors[start] or _is_compared(content, layout.code, end):
                     continue
+                value = _key(content[content.rfind(content[end - 1 : end], 0, end - 1) + 1 : end - 1])
+                if selectors[start].total() <= selectors[start][value]:
+                    continue  # no other one than the value itself
             yield end - 1
         for name in modules:
             yield from occurrences(content, name, _FIRST_LINES)
         yield from self._shaped(content, layout)
 
-    def _selects(self, statement: bytes) -> bool:
-        """Whether a selector stands in a statement."""
-        words = {*_WORDS.findall(statement.lower())}
-        return any(word.strip(b"-").replace(b"-", b"_") in self._selectors for word in words)
+    def _selectors_in(self, statement: bytes, code: bytes) -> Counter[bytes]:
+        """The selectors in a statement: names, and strings that are nothing but dotted names or flags."""
+        words = _WORDS.findall(code.lower())
+        for found in _WHOLE_STRING.finditer(statement):
+            words += _WORDS.findall(found[1].lower())
+        return Counter(word for word in map(_key, words) if word in self._selectors)
 
     def _shaped(self, content: bytes, layout: Layout) -> Iterator[int]:
         lowered = content.lower() if self._shapes else b""
@@ -114,6 +121,18 @@ def _start_of_chain(content: bytes, end: int) -> tuple[int, int]:
         while before and content[before - 1] in _BETWEEN:
             before -= 1
         end = before
+
+
+def _key(word: bytes) -> bytes:
+    return word.lower().strip(b"-").replace(b"-", b"_")
+
+
+def _is_compared(content: bytes, code: bytes, end: int) -> bool:
+    """Whether a string is compared with something, which selects nothing."""
+    start = content.rfind(content[end - 1 : end], 0, end - 1)
+    return code[max(0, start - 4) : start].rstrip().endswith((b"==", b"!=")) or code[
+        end : end + 4
+    ].lstrip().startswith((b"==", b"!="))
 
 
 def imported(content: bytes) -> frozenset[bytes]:
