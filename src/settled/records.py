@@ -122,6 +122,8 @@ class CodeRules:
             (``Optimizer``); none: whatever its bases.
         tests_count: use in tests is use (a field about testing).
         purpose: what a requirement must be for, to speak to the field (``build``); empty: anything.
+        too_general: qualified names that a framework offers a technology by, and that in code say nothing of
+            the field's question (a convolution over pixels is a layer, no choice of how a sequence is mixed).
         queries: per language, the tree-sitter query whose captures ``@use`` are names of ``foreign``.
     """
 
@@ -129,6 +131,7 @@ class CodeRules:
     bases: tuple[str, ...] = ()
     tests_count: bool = False
     purpose: str = ""
+    too_general: tuple[str, ...] = ()
     queries: tuple[tuple[str, str], ...] = ()
 
 

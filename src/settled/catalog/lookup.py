@@ -132,6 +132,7 @@ def _rules(rules: CodeRules) -> list[object]:
         sorted(rules.bases),
         rules.tests_count,
         rules.purpose,
+        sorted(rules.too_general),
         sorted(map(list, rules.queries)),
     ]
 

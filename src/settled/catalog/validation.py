@@ -38,6 +38,7 @@ _FIELD_KEYS = (
     "code", "technology",
 )  # fmt: skip
 _FIELD_REQUIRED = ("id", "name", "name_zh", "question", "technology")
+_CODE_KEYS = ("selectors", "bases", "tests_count", "purpose", "too_general", "queries")
 _STATUSES = ("current", "history")
 _ZOO_KINDS = ("class:", "call:", "name:", "config:", "structure:")
 _OWN_KINDS = ("class:", "def:", "shape:")
@@ -119,7 +120,7 @@ def _unmeasured(document: Table) -> tuple[tuple[str, str], ...]:
 
 def _code_rules(document: Table) -> CodeRules:
     table, path = check.a_table(document.get("code", {}), ("code",)), ("code",)
-    check.known_keys(table, path, ("selectors", "bases", "tests_count", "purpose", "queries"))
+    check.known_keys(table, path, _CODE_KEYS)
     purpose = check.text(table, "purpose", path)
     if purpose:
         check.one_of(purpose, (*path, "purpose"), _PURPOSES)
@@ -130,6 +131,7 @@ def _code_rules(document: Table) -> CodeRules:
         bases=check.texts(table, "bases", path),
         tests_count=check.flag(table, "tests_count", path),
         purpose=purpose,
+        too_general=check.qualified_names(table, "too_general", path),
         queries=tuple((name, check.text(queries, name, (*path, "queries"))) for name in queries),
     )
 

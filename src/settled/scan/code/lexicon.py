@@ -50,7 +50,8 @@ class Lexicon:
         """What a fully resolved name stands for: ``torch.optim.adamw.AdamW`` is ``torch.optim.AdamW``.
 
         A name matches a catalog's name whose parts it holds in order, with the same first and last: public
-        names are handed on from inner modules. Failing that, a module of the catalog that it lies in.
+        names are handed on from inner modules. For a field of which no name matches: the
+        innermost module of that field that it lies in.
         """
         found = self._qualified.get(dotted)
         if found is None:
@@ -59,22 +60,20 @@ class Lexicon:
 
     def _look_up(self, dotted: str) -> Iterator[Match]:
         parts = dotted.split(".")
-        if exact := self.names.get(dotted):
-            yield from exact
-            return
-        inner = [
+        named = self.names.get(dotted) or tuple(
             match
             for name in self._by_ends.get((parts[0], parts[-1]), ())
             if _within(name.split("."), parts)
             for match in self.names[name]
-        ]
-        if inner:
-            yield from inner
-            return
+        )
+        yield from named
+        # What one field's names say hides no module of another field.
+        told = {match.rival.field for match in named}
         for cut in range(len(parts), 0, -1):
-            if module := self.modules.get(".".join(parts[:cut])):
-                yield from module
-                return
+            modules = self.modules.get(".".join(parts[:cut]), ())
+            found = [match for match in modules if match.rival.field not in told]
+            yield from found
+            told.update(match.rival.field for match in found)
 
     @cached_property
     def _qualified(self) -> dict[str, tuple[Match, ...]]:
@@ -87,6 +86,7 @@ class Lexicon:
             (name, Match(rival, name, name in signatures.canonical))
             for rival, signatures in self._forms()
             for name in signatures.code
+            if name not in self.rules[rival.field].too_general
         )
 
     @cached_property
