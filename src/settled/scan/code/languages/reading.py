@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import chain, islice
 
 from tree_sitter import Node, Tree
 
@@ -12,10 +12,14 @@ from settled.scan.code.facts import Fact
 from settled.scan.code.languages.grammars import QUERY_LANGUAGES, parse
 from settled.scan.code.languages.queries import Import, around, compiled, imports, queries_of
 from settled.scan.code.languages.references import Uses, bound
+from settled.scan.code.languages.words import of_names, spans
 from settled.scan.code.lexicon import Lexicon, Match
 
 MAX_BYTES = 2 << 20
 """Largest file that is parsed."""
+
+MOST_PLACES = 20_000
+"""How often a file may hold words of foreign names."""
 
 _QUOTES = "\"'`<> \t\r\n"
 _LONGEST_VIA = 80
@@ -44,11 +48,12 @@ def read_language(content: bytes, lexicon: Lexicon, language: str) -> list[Fact]
     queries = {
         compiled(query, language, fields): fields for query, fields in queries_of(lexicon, language).items()
     }
-    words = _words(lexicon.foreign_names, QUERY_LANGUAGES.get(language, (language,)))
-    if not queries or not words.search(content):
+    whole, beginnings = of_names(lexicon.foreign_names, QUERY_LANGUAGES.get(language, (language,)))
+    places = chain(spans(content, whole), spans(content, beginnings, open_ended=True))
+    if not queries or not (at := sorted(islice(places, MOST_PLACES + 1))):
         return []
-    tree = parse(content, language) if len(content) <= MAX_BYTES else None
-    parts = around(tree, (found.span() for found in words.finditer(content))) if tree is not None else None
+    tree = parse(content, language) if len(content) <= MAX_BYTES and len(at) <= MOST_PLACES else None
+    parts = around(tree, at) if tree is not None else None
     if tree is None or parts is None:
         return [Fact("skipped", 1, text="too large or too complex")]
     uses = Uses(content, tree, language)
@@ -108,22 +113,6 @@ def _line(place: Import, name: str, uses: Uses) -> int | None:
 
 def _text(node: Node) -> str:
     return "".join((node.text or b"").decode("utf-8", "replace").strip(_QUOTES).split())
-
-
-@lru_cache(maxsize=64)
-def _words(names: frozenset[str], languages: tuple[str, ...]) -> re.Pattern[bytes]:
-    """The letters that a file must hold, as they stand, to take in any of the foreign names.
-
-    Of a path of Rust or C++ that is its longest part: blanks may stand between the parts.
-    """
-    starts = tuple(f"{name}:" for name in languages)
-    written = (name.partition(":")[2] for name in names if name.startswith(starts))
-    longest = {max(name.rstrip("*").split("::"), key=len): name.endswith("*") for name in sorted(written)}
-    forms = (
-        rb"(?<!\w)" + re.escape(name.encode()) + (b"" if open_ended else rb"(?!\w)")
-        for name, open_ended in sorted(longest.items())
-    )
-    return re.compile(b"|".join(forms) or rb"(?!)")
 
 
 def _is_mostly_wrong(tree: Tree) -> bool:

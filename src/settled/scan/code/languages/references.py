@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tree_sitter import Node, Tree
 
 from settled.scan.code.languages.grammars import way_to
+from settled.scan.code.languages.words import spans
 
 # Nodes that can refer to a bound name. In JavaScript a type is no use; where types are compiled, it is.
 _VALUES = frozenset({"identifier", "shorthand_property_identifier"})
@@ -68,14 +69,10 @@ class Uses:
         if not names:
             return None
         own = {(leaf.start_byte, leaf.end_byte) for node in binding for leaf in _leaves(node, _MOST_PARTS)}
-        words = re.compile(
-            rb"(?<![\w$\x80-\xff])(?:" + b"|".join(map(re.escape, sorted(names))) + rb")(?![\w$\x80-\xff])"
-        )
-        for tried, found in enumerate(words.finditer(self.content)):
-            if tried >= _MOST_TRIED:
-                break
-            if found.span() not in own and self._is_use(*found.span()):
-                return self.content.count(b"\n", 0, found.start()) + 1
+        places = islice(spans(self.content, sorted(names)), _MOST_TRIED)
+        for start, end in sorted(places):
+            if (start, end) not in own and self._is_use(start, end):
+                return self.content.count(b"\n", 0, start) + 1
         return None
 
     def is_live(self, node: Node) -> bool:
