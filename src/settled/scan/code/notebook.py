@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,10 +11,14 @@ from settled.scan.code.config.reading import guarded, text_of
 from settled.scan.code.config.tree import Listing, Node, Scalar, Table
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
+from settled.scan.code.python import read as read_python
+from settled.scan.code.python.parsing import UnreadableError, parse
 
 # Magics of a whole cell whose other lines are Python all the same.
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "pypy", "px", "debug"})
-_CELL_MAGIC = re.compile(r"\s*%%(\w*)")
+# Those that write the cell to a file.
+_WRITING = frozenset({"writefile", "file"})
+_CELL_MAGIC = re.compile(r"\s*%%(\w*)(.*)")
 _MAGIC = re.compile(r"^(\s*)(?:[%!?].*|.*[^\s#?]\?{1,2})$")
 _ASSIGNED = re.compile(r"^(\s*[\w.,\s]+=\s*)[%!].*$")
 
@@ -32,8 +34,6 @@ class Source:
 @guarded("notebook")
 def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
     """What the reader of Python finds in the code cells; other languages' notebooks say nothing."""
-    from settled.scan.code.python import read as read_python
-
     source = source_of(text_of(content))
     last = len(source.lines)
     return [
@@ -102,28 +102,38 @@ def _python(cell: list[tuple[int, str]]) -> list[tuple[int, str]]:
     if _parses(cell):
         return cell
     plain = list(_without_magics(cell))
+    indent = next((line[: len(line) - len(line.lstrip())] for _, line in plain if line.strip()), "")
+    plain = [(number, line.removeprefix(indent)) for number, line in plain]
     return plain if _parses(plain) else []
 
 
 def _parses(cell: list[tuple[int, str]]) -> bool:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the notebook's own doubtful escapes
-        try:
-            ast.parse("\n".join(line for _, line in cell))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
+    try:
+        parse("".join(f"{line}\n" for _, line in cell).encode())
+    except UnreadableError:
+        return False
     return True
 
 
 def _without_magics(cell: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines with magics as ``pass`` and what a magic assigns as ``None``; none of another language."""
+    goes_on = False
     for at, (number, line) in enumerate(cell):
-        if magic := _CELL_MAGIC.match(line):
-            if at == 0 and magic[1] not in _PYTHON_CELLS:
+        plain = "" if goes_on else line
+        if magic := _CELL_MAGIC.match(plain):
+            if at == 0 and not _holds_python(magic):
                 return
-            yield number, ""
-        elif assigned := _ASSIGNED.match(line):
-            yield number, f"{assigned[1]}None"
-        elif found := _MAGIC.match(line):
-            yield number, f"{found[1]}pass"
-        else:
-            yield number, line
+            plain = ""
+        elif assigned := _ASSIGNED.match(plain):
+            plain = f"{assigned[1]}None"
+        elif found := _MAGIC.match(plain):
+            plain = f"{found[1]}pass"
+        # A command of the shell may go on in the next line.
+        goes_on = (goes_on or plain != line) and line.endswith("\\")
+        yield number, plain
+
+
+def _holds_python(magic: re.Match[str]) -> bool:
+    if magic[1] in _WRITING:
+        return magic[2].strip().endswith(".py")
+    return magic[1] in _PYTHON_CELLS

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from settled.scan.code.config.reading import guarded
 from settled.scan.code.config.selections import in_order
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.manifests.declared import Declared, selections
 from settled.scan.code.manifests.requirements import name_of
+from settled.scan.code.python import read as read_python
+from settled.scan.code.python.parsing import UnreadableError, parse
 
 _REQUIRING = frozenset({"install_requires", "tests_require", "extras_require", "setup_requires"})
 _MOST_NAMES_FOLLOWED = 5
@@ -20,18 +21,15 @@ _Values = dict[str, list[ast.expr]]
 
 def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
     """What setup.py requires, beside what any Python file shows."""
-    from settled.scan.code.python import read as read_python
-
     return in_order([*_required(content, lexicon), *read_python(content, lexicon)])
 
 
-@guarded("Python")
 def _required(content: bytes, lexicon: Lexicon) -> list[Fact]:
     try:
-        tree = ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []  # the reader of Python says so, or reads it in its own way
-    return list(selections(declared(tree), lexicon))
+        tree = parse(content).tree
+        return list(selections(declared(tree), lexicon))
+    except (UnreadableError, RecursionError, MemoryError):
+        return []  # the reader of Python says so
 
 
 def declared(tree: ast.Module) -> Iterator[Declared]:
