@@ -21,8 +21,8 @@ from settled.scan.code.python.expressions import TooDeepError
 from settled.scan.code.python.findings import Findings
 from settled.scan.code.python.parsing import UnreadableError, parse
 from settled.scan.code.python.places import Places
-from settled.scan.code.python.reading import Reading
-from settled.scan.code.python.shapes import shapes_of
+from settled.scan.code.python.reading import Reading, line_of
+from settled.scan.code.python.shapes import marked, shapes_of
 from settled.scan.code.python.statements import Statements
 from settled.scan.code.python.values import Scope
 from settled.scan.code.python.vocabulary import Vocabulary, vocabulary_of
@@ -40,11 +40,12 @@ def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
     content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     vocabulary = vocabulary_of(lexicon)
     places = _places(content, vocabulary)
-    if places is None:
+    shaped = marked(content.lower(), frozenset(lexicon.shapes), places or Places(content))
+    if not (places or shaped):
         return allowances(content)
     try:
         parsed = parse(content)
-        facts = read_tree(parsed.tree, vocabulary, places)
+        facts = read_tree(parsed.tree, vocabulary, places or Places(content), shaped)
     except UnreadableError as error:
         return [Fact("skipped", 1, text=str(error))]
     except (TooDeepError, RecursionError, MemoryError):
@@ -54,14 +55,20 @@ def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
     return sorted([*facts, *allowances(content)], key=lambda fact: (fact.line, fact.field, fact.technology))
 
 
-def read_tree(tree: ast.Module, vocabulary: Vocabulary, places: Places) -> list[Fact]:
+def read_tree(
+    tree: ast.Module, vocabulary: Vocabulary, places: Places, shaped: Places | None = None
+) -> list[Fact]:
     """The facts of a syntax tree, or of some statements of one.
 
     Args:
         places: the lines of its source that are worth reading.
+        shaped: those on which a shape may be computed.
     """
     reading = Reading(vocabulary, places)
-    reading.shaped = shapes_of(tree, frozenset(vocabulary.shapes), places)
+    if shaped is not None:
+        reading.shaped = shapes_of(tree, frozenset(vocabulary.lexicon.shapes), shaped)
+        for number in reading.shaped:
+            places.add_line(line_of(number))
     for _ in range(_MOST_PASSES):
         reading.findings, reading.module, reading.stars = Findings(), Scope(), []
         reading.missed, reading.is_stale = set(), False
@@ -74,26 +81,14 @@ def read_tree(tree: ast.Module, vocabulary: Vocabulary, places: Places) -> list[
 
 
 def _places(content: bytes, vocabulary: Vocabulary) -> Places | None:
-    """The lines to begin with; ``None``: the file holds nothing that could be found."""
+    """The lines to begin with; ``None``: the file holds no word that could be found."""
     words = vocabulary.tokens(content)
     names = vocabulary.names_among(words)
     quoted = vocabulary.quoted(content)
-    lowered = content.lower()
-    marks = {mark for marks in vocabulary.shapes.values() for mark in marks if mark in lowered}
-    if not (names or quoted or marks or words & vocabulary.module_roots or b"import *" in content):
+    if not (names or quoted or words & vocabulary.module_roots or b"import *" in content):
         return None
     places = Places(content)
     for name in (*names, b"import", b"global"):
         places.add(places.occurrences(name))
     places.add(quoted)
-    for mark in marks:
-        places.add(_everywhere(lowered, mark))
     return places
-
-
-def _everywhere(content: bytes, mark: bytes) -> list[int]:
-    found, at = [], content.find(mark)
-    while at >= 0:
-        found.append(at)
-        at = content.find(mark, at + len(mark))
-    return found

@@ -39,14 +39,12 @@ def _bind_module(entry: ast.alias, scope: Scope, reading: Reading, line: int) ->
 
 
 def _bind(name: str, target: str, via: str, scope: Scope, reading: Reading, line: int) -> None:
-    vocabulary, places = reading.vocabulary, reading.places
-    is_outside = vocabulary.is_outside(target)
+    is_outside, is_wanted, modules = reading.vocabulary.imported(target)
     scope.bind(name, Value((Reference("outside" if is_outside else "tree", target, via),)), line)
-    last = target.rpartition(".")[2]
-    if last.encode() in vocabulary.names and (vocabulary.named(target) or vocabulary.may_be_in_tree(target)):
-        places.want(name)
-    if is_outside:
-        places.want_rebindings(name)
-        if matches := vocabulary.module(target):
-            reading.modules[name] = matches
-            places.want(name, most=_FIRST_LINES)
+    if is_wanted:
+        reading.places.want(name)
+    if is_outside and target.rpartition(".")[2][:1].islower():  # a module
+        reading.places.want_rebindings(name)
+    if is_outside and modules:
+        reading.modules[name] = modules
+        reading.places.want(name, most=_FIRST_LINES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
+from copy import copy
 from itertools import accumulate
 
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
@@ -23,10 +24,19 @@ class Places:
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._starts = [0, *accumulate(len(line) + 1 for line in content.split(b"\n"))]
+        self._forget()
+
+    def _forget(self) -> None:
         self._lines: list[int] = []
         self._known: set[int] = set()
         self._wanted: set[str] = set()
         self._renamings: dict[bytes, list[int]] | None = None
+
+    def without_lines(self) -> Places:
+        """The same file with no line of interest."""
+        other = copy(self)
+        other._forget()
+        return other
 
     def touch(self, first: int, last: int) -> bool:
         """Whether one of the 1-based lines from ``first`` to ``last`` is of interest."""
@@ -43,6 +53,10 @@ class Places:
                 insort(self._lines, line)
                 first = first or line
         return first
+
+    def add_line(self, line: int) -> None:
+        """Make a line interesting."""
+        self.add((self._starts[line - 1],))
 
     def want(self, name: str, most: int = 0) -> int:
         """Make the lines on which a name stands interesting; the first that was not, or 0.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Match
@@ -17,8 +18,7 @@ from settled.scan.code.python.vocabulary import Vocabulary
 _MOST_STARS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """The keys under which a value stands, the outermost first, and how that is said in few words."""
 
     path: tuple[str, ...] = ()
@@ -181,6 +181,11 @@ class Reading:
 def number_of(node: ast.expr | ast.stmt) -> int:
     """A number for a place in the file, the same however often the file is read; never 0."""
     return (node.lineno << 16) + min(node.col_offset, 0xFFFF)
+
+
+def line_of(number: int) -> int:
+    """The line of a place by its number."""
+    return number >> 16
 
 
 def member(module: str, name: str) -> str:

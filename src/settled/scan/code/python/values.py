@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # Further members of a union, or entries of a registry, are not followed.
 _MOST_REFERENCES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A class, function or module that a name stands for.
 
     Attributes:
@@ -28,8 +27,7 @@ class Reference:
     default: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What a name may stand for.
 
     Attributes:
@@ -121,7 +119,11 @@ class Scope:
 
 def merged(branches: list[dict[str, Value]]) -> dict[str, Value]:
     """The names after one of several branches was taken."""
-    if len(branches) == 1:
-        return branches[0]
-    names = dict.fromkeys(name for branch in branches for name in branch)
-    return {name: union(branch.get(name, NOTHING) for branch in branches) for name in names}
+    first, *others = branches
+    names = dict(first)
+    for branch in others:
+        for name, value in branch.items():
+            known = names.get(name, NOTHING)
+            if known is not value:
+                names[name] = union((known, value))
+    return names

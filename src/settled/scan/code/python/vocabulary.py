@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from functools import cached_property
+from typing import NamedTuple
 
 from settled.scan.code.lexicon import Lexicon, Match
 
@@ -13,11 +14,20 @@ _APART = bytes(
     byte if byte >= 128 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256)
 )
 _QUOTED = re.compile(rb"""["']([\w.-]{2,60})(?=["'])""")
-_SHAPE_WORDS: dict[str, tuple[bytes, ...]] = {
-    "softmax-attention": (b"softmax",),
-    "linear-attention": (b"elu", b"feature_map", b"phi", b"kernel"),
-    "rms-norm": (b"rsqrt", b"sqrt", b"0.5"),
-}
+
+
+class Imported(NamedTuple):
+    """What an import of a public name comes to.
+
+    Attributes:
+        is_outside: it lies in a package that the catalog speaks of.
+        is_wanted: it may come to a technology by itself, in this file or another.
+        modules: what the module that it lies in stands for.
+    """
+
+    is_outside: bool
+    is_wanted: bool
+    modules: tuple[Match, ...]
 
 
 class Vocabulary:
@@ -28,6 +38,7 @@ class Vocabulary:
         self.names = frozenset(name.encode() for name in lexicon.last_names)
         self.module_roots = frozenset(name.partition(".")[0].encode() for name in lexicon.modules)
         self._modules: dict[str, tuple[Match, ...]] = {}
+        self._imported: dict[str, Imported] = {}
 
     def names_among(self, words: set[bytes]) -> list[bytes]:
         """The names that can be meant in a file of these words.
@@ -71,11 +82,6 @@ class Vocabulary:
     def _values(self) -> frozenset[bytes]:
         return frozenset(value.encode() for value in self.lexicon.values)
 
-    @cached_property
-    def shapes(self) -> dict[str, tuple[bytes, ...]]:
-        """Words of which one stands in any computation of a shape, by the shapes that are looked for."""
-        return {shape: words for shape, words in _SHAPE_WORDS.items() if shape in self.lexicon.shapes}
-
     def named(self, dotted: str) -> tuple[Match, ...]:
         """What a public name stands for, modules aside."""
         names = self.lexicon.names
@@ -89,6 +95,16 @@ class Vocabulary:
             starts = (".".join(parts[:cut]) for cut in range(len(parts), 0, -1))
             modules = (self.lexicon.modules[start] for start in starts if start in self.lexicon.modules)
             found = self._modules[dotted] = next(modules, ())
+        return found
+
+    def imported(self, target: str) -> Imported:
+        """What an import comes to; files import the same things again and again."""
+        found = self._imported.get(target)
+        if found is None:
+            is_outside = self.is_outside(target)
+            is_name = target.rpartition(".")[2] in self.lexicon.last_names
+            is_wanted = is_name and (bool(self.named(target)) or self.may_be_in_tree(target))
+            found = self._imported[target] = Imported(is_outside, is_wanted, self.module(target))
         return found
 
     def is_outside(self, dotted: str) -> bool:
