@@ -78,6 +78,15 @@ def test_a_word_of_a_config_selects_under_some_key(shipped: Catalog) -> None:
     assert dead == []
 
 
+def test_what_is_too_general_is_a_name_of_the_field_and_found_nowhere(
+    shipped: Catalog, lexicon: Lexicon
+) -> None:
+    for field in shipped.fields.values():
+        names = {name for _, signatures in owners(field) for name in signatures.code}
+        assert set(field.code.too_general) <= names, field.id
+        assert [n for n in field.code.too_general if of_field(field.id, lexicon.qualified(n))] == []
+
+
 def test_a_field_whose_own_classes_have_common_names_asks_for_their_bases(shipped: Catalog) -> None:
     for name in ("optimizer", "sequence-mixing", "normalization", "activation", "fine-tuning", "sparsity"):
         assert shipped.fields[name].code.bases, name

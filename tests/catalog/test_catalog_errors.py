@@ -81,6 +81,7 @@ selectors = ["pet"]
 bases = ["Animal"]
 tests_count = true
 purpose = "build"
+too_general = ["animals.Cat"]
 
 [code.queries]
 javascript = "(import_statement source: (string) @use)"
@@ -282,7 +283,13 @@ FAULTS: dict[str, tuple[str, str, int, str]] = {
     "selector twice": ('["pet"]', '["pet", "pet"]', 65, "'pet' stands twice in selectors"),
     "tests that count as a word": ("tests_count = true", 'tests_count = "yes"', 67, "must be true or false"),
     "purpose that does not exist": ('"build"', '"built"', 68, "did you mean 'build'"),
-    "query in no language": ("javascript = ", "javscript = ", 71, "did you mean 'javascript'"),
+    "name too general that is no name": (
+        '["animals.Cat"]\n\n[',
+        '["Cat"]\n\n[',
+        69,
+        "'Cat' is no qualified name",
+    ),
+    "query in no language": ("javascript = ", "javscript = ", 72, "did you mean 'javascript'"),
     "status that does not exist": (
         'status = "current"',
         'status = "curent"',
@@ -293,7 +300,7 @@ FAULTS: dict[str, tuple[str, str, int, str]] = {
     "text too long": ('name = "Dog"', f'name = "{"o" * 2001}"', 43, "has 2001 characters, more than 2000"),
     "syntax": ('status = "current"', "status = current", 7, "is not TOML"),
     "key twice": ('status = "current"', 'status = "current"\nstatus = "history"', 8, "is not TOML"),
-    "string never closed": ('url = "https://example.org/dogs"\n', 'url = """x', 71, "is not TOML"),
+    "string never closed": ('url = "https://example.org/dogs"\n', 'url = """x', 72, "is not TOML"),
 }
 
 
@@ -323,6 +330,7 @@ def test_the_good_field_is_good(tmp_path: Path) -> None:
     assert bird.packages == ("py-bird", "npm:@birds/bird")
     assert (field.code.selectors, field.code.bases) == (("pet",), ("Animal",))
     assert (field.code.tests_count, field.code.purpose) == (True, "build")
+    assert field.code.too_general == ("animals.Cat",)
     assert field.code.queries == (("javascript", "(import_statement source: (string) @use)"),)
     assert field.unmeasured == (("adoption", "nobody counts"),)
 

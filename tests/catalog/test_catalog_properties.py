@@ -146,6 +146,7 @@ RULES: dict[str, Any] = {
     "bases": ["Zz"],
     "tests_count": True,
     "purpose": "build",
+    "too_general": ["lib.zz"],
     "queries": {"rust": "(identifier) @use"},
 }
 

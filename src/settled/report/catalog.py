@@ -64,6 +64,7 @@ def _rules(rules: CodeRules) -> list[str]:
         "bases": ", ".join(rules.bases),
         "tests": "count" if rules.tests_count else "",
         "purpose": rules.purpose,
+        "too general": ", ".join(rules.too_general),
         "queries": ", ".join(language for language, _ in rules.queries),
     }
     return [line for kind, words in kinds.items() if words for line in _labelled(kind, words, 2)]

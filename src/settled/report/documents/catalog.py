@@ -34,6 +34,7 @@ def _rules(rules: CodeRules) -> Document:
         "bases": list(rules.bases),
         "tests_count": rules.tests_count,
         "purpose": rules.purpose,
+        "too_general": list(rules.too_general),
         "queries": dict(rules.queries),
     }
 
