@@ -112,11 +112,18 @@ class Vocabulary:
         return dotted.partition(".")[0] in self.lexicon.roots
 
     def may_be_in_tree(self, target: str) -> bool:
-        """Whether a name of the tree may come to an implementation: its last part is one's."""
-        root, last = target.partition(".")[0], target.rpartition(".")[2]
+        """Whether a name may come to a technology in another file of the tree: its last part is one's.
+
+        Of a package that the catalog speaks of, which may be the tree itself, only own implementations.
+        """
+        root = target.partition(".")[0]
+        home, _, last = target.rpartition(".")
         if last not in self.lexicon.last_names or root in sys.stdlib_module_names:
             return False
-        return last.encode() not in self._roots
+        if last in self.lexicon.own:
+            return True
+        is_method = home.rpartition(".")[2][:1].isupper()
+        return not (is_method or self.is_outside(target) or last.encode() in self._roots)
 
     def has_own_bases(self, last: str) -> bool:
         """Whether a subclass of what has this last name is an implementation of its own."""
