@@ -137,6 +137,7 @@ NAMES: dict[str, dict[str, str]] = {
         "torch.softmax": "",
         "torch.nn.functional.softmax": "",
         "torch.nn.Linear": "",
+        "torch.nn.Conv2d": "",
         "torch.nn.utils.rnn.pad_sequence": "",
     },
     "normalization": {
@@ -154,7 +155,10 @@ NAMES: dict[str, dict[str, str]] = {
         "torch.nn.Hardswish": "silu/hard-swish",
         "transformers.activations.NewGELUActivation": "gelu",
         "xformers.ops.SwiGLU": "gated-linear-unit/swiglu",
+        "torch.nn.Tanh": "tanh",
         "torch.sigmoid": "",
+        "tensorflow.nn.sigmoid": "",
+        "jax.nn.tanh": "",
         "torch.nn.functional.softmax": "",
     },
     "framework": {
