@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,10 @@ NAMES_ONLY = frozenset({"choices", "help", "metavar", "description", "doc", "all
 _WITH_DEFAULT = frozenset({"get", "pop", "setdefault", "getenv", "get_config", "getstr"})
 _MEMBER_WITH_DEFAULT = ("getattr", "setattr")
 _NO_MODELS = frozenset({"re", "regex", "re2", "builtins"})
+
+# A layer's `name` is a label; of settings it says which one is meant.
+_LABELS = frozenset({"name", "id"})
+_SETTINGS = re.compile(r"(?:dict|config|cfg|conf|settings|options|params|args|spec)$", re.IGNORECASE)
 
 
 class Text(NamedTuple):
@@ -102,6 +107,8 @@ def keyword_key(name: str | None, called: str, key: Key) -> Key:
     if name is None:
         return NO_KEY
     parent = key.path[-1:] or ((called,) if called else ())
+    if name in _LABELS and not _SETTINGS.search(called):
+        parent = ()
     return Key((*parent, name), f"keyword {name}")
 
 
