@@ -6,7 +6,7 @@ import pytest
 
 from settled import catalog
 from settled.catalog.lookup import Catalog
-from settled.scan.code.languages import READERS
+from settled.scan.code.languages import READERS, check_queries
 from settled.scan.code.languages.grammars import QUERY_LANGUAGES
 from settled.scan.code.languages.queries import compiled, queries_of
 from settled.scan.code.lexicon import Lexicon
@@ -21,6 +21,10 @@ def shipped() -> Catalog:
 def test_every_shipped_query_compiles(shipped: Catalog, language: str) -> None:
     for query, fields in queries_of(Lexicon(tuple(shipped.fields.values())), language).items():
         assert compiled(query, language, fields).pattern_count
+
+
+def test_all_shipped_queries_are_checked_at_once(shipped: Catalog) -> None:
+    check_queries(Lexicon(tuple(shipped.fields.values())))
 
 
 def test_a_field_has_queries_exactly_where_it_has_names_to_find(shipped: Catalog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from functools import cache
@@ -14,7 +15,7 @@ from settled import catalog
 from settled.errors import CatalogError
 from settled.records import Born, CodeRules, Field, Signatures, Technology
 from settled.scan.code.facts import Fact
-from settled.scan.code.languages import READERS, read_language
+from settled.scan.code.languages import READERS, check_queries, read_language
 from settled.scan.code.languages.grammars import MAX_BRACKETS, nesting, parse
 from settled.scan.code.lexicon import Lexicon
 
@@ -280,6 +281,8 @@ def test_typescript_asks_its_own_query_where_a_field_has_one() -> None:
 def test_a_query_that_is_none_is_refused_with_its_field_and_language(query: str, what: str) -> None:
     with pytest.raises(CatalogError) as raised:
         read_language(b"", own({"javascript": query}, a="javascript:a"), "javascript")
+    with pytest.raises(CatalogError, match=re.escape(str(raised.value))):
+        check_queries(own({"javascript": query}, a="javascript:a"))
     assert what in str(raised.value)
     assert "own.toml" in str(raised.value)
     assert "javascript" in str(raised.value)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
 
-__all__ = ["READERS", "read_language"]
+__all__ = ["READERS", "check_queries", "read_language"]
 
 READERS: dict[str, str] = {
     kind: f"settled.scan.code.languages:read_{kind}"
@@ -31,6 +31,19 @@ def read_language(content: bytes, lexicon: Lexicon, language: str) -> list[Fact]
     from settled.scan.code.languages.reading import read_language as read
 
     return read(content, lexicon, language)
+
+
+def check_queries(lexicon: Lexicon) -> None:
+    """Compile every query of the fields, so that a faulty one is told before anything is read.
+
+    Raises:
+        CatalogError: with the field and the language of the first query that does not compile.
+    """
+    from settled.scan.code.languages.queries import compiled, queries_of
+
+    for language in READERS:
+        for query, fields in queries_of(lexicon, language).items():
+            compiled(query, language, fields)
 
 
 def read_javascript(content: bytes, lexicon: Lexicon) -> list[Fact]:
