@@ -12,7 +12,7 @@ from dataclasses import dataclass
 # Larger files are data or made by programs.
 LIMIT_BYTES = 2 << 20
 
-_AS_NAME = re.compile(r"\basync(?=\s*[=,)])")
+_AS_NAME = re.compile(r"\basync\b(?![ \t]+(?:def|with|for)\b)")
 _TYPE_PARAMETERS = re.compile(
     r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)\[[^\]\n]*\](?=[ \t]*[(:])", re.M
 )
@@ -29,6 +29,8 @@ _BACKTICKS = re.compile(r"`([^`\n]*)`")
 _OCTAL = re.compile(r"(?<![\w.])0(?=[0-7]+\b)(?!0*\b)(?![0-9]*\.)")
 _LONG = re.compile(r"(?<![\w.])(\d+|0[xX][0-9a-fA-F]+)[lL]\b")
 _UNICODE_RAW = re.compile(r"\b[uU][rR](?=[\"'])")
+_LAMBDA = re.compile(r"\blambda[ \t]*\(([^()\n:]*)\)[ \t]*:")
+_PAIR = re.compile(r"(\bdef[ \t]+\w+\([^()\n]*)\(([^()\n]*)\)([^()\n]*\)[ \t]*:)")
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.M)
 
 
@@ -96,7 +98,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _newer_and_older(text: str) -> str:
-    """``cuda(async=True)`` of before 3.7, and the type parameters of 3.12, as what any version reads."""
+    """``async`` as a name, of before 3.7, and the type parameters of 3.12, as what any version reads."""
     text = _AS_NAME.sub("async_", text)
     return _TYPE_STATEMENT.sub(r"\1\2 =", _TYPE_PARAMETERS.sub(r"\1", text))
 
@@ -108,5 +110,6 @@ def _python_2(text: str) -> str:
     text = _STATEMENT.sub(r"\1\2,", text)
     text = _EXCEPT.sub(r"except \1 as \2:", text)
     text = _RAISE.sub(r"raise \1 from", _RAISE_THREE.sub(r"raise \1", text))
+    text = _PAIR.sub(r"\1\2\3", _LAMBDA.sub(r"lambda \1:", text))
     text = _BACKTICKS.sub(r"(\1)", text).replace("<>", "!=")
     return _UNICODE_RAW.sub("r", _LONG.sub(r"\1", _OCTAL.sub("0o", text)))
