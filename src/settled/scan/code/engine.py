@@ -37,7 +37,7 @@ SCHEMA = pa.schema(
         ("target", pa.string()),
     ]
 )
-"""Of the facts: ``blob`` and ``kind`` of the content, and the parts of :class:`settled.scan.code.facts.Fact`."""
+"""Of the facts: ``blob`` and ``kind`` of the content, and the parts of its ``Fact``."""
 
 # What a process is handed at once: enough that handing it over does not count, and little enough to share.
 _BYTES_AT_ONCE = 256 << 10
@@ -56,12 +56,12 @@ class _Batch:
     waiting: deque[list[int]] = field(default_factory=deque)
 
     def facts(self) -> pa.RecordBatch | None:
-        rows = [
-            (self.blobs[at], self.kinds[at], *said) for at in sorted(self.said) for said in self.said[at]
-        ]
+        rows = [(self.blobs[at], self.kinds[at], *said) for at in sorted(self.said) for said in self.said[at]]
         if not rows:
             return None
-        columns = [pa.array(column, part.type) for column, part in zip(zip(*rows, strict=True), SCHEMA, strict=True)]
+        columns = [
+            pa.array(column, part.type) for column, part in zip(zip(*rows, strict=True), SCHEMA, strict=True)
+        ]
         return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
 
@@ -128,9 +128,7 @@ def _chunks(
             yield [task for _, task in chunk]
 
 
-def _tasks(
-    batch: _Batch, contents: Sequence[bytes], prefilter: Prefilter | None
-) -> list[tuple[int, Task]]:
+def _tasks(batch: _Batch, contents: Sequence[bytes], prefilter: Prefilter | None) -> list[tuple[int, Task]]:
     """What of a batch is to be read, by its place there; refusals are noted at once."""
     by_kind: dict[str, list[int]] = {}
     for at, (kind, content) in enumerate(zip(batch.kinds, contents, strict=True)):

@@ -1,4 +1,4 @@
-"""How a Python file is laid out, without parsing it: code apart from strings and comments, and its statements."""
+"""How a Python file is laid out, without parsing it: code without its text, and statements."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-PART = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
+PART = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
+    range(128, 256)
+)
 """Bytes that names are made of; beyond ASCII all may be."""
 
 NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"

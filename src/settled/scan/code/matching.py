@@ -16,7 +16,9 @@ from typing import Any, Literal
 
 EngineName = Literal["auto", "hyperscan", "polars"]
 
-_PART = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
+_PART = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
+    range(128, 256)
+)
 # Words as short as these are parts of many longer ones: their ends are left to the engine.
 _SHORT = 6
 _MOST_HYPHENS = 3
@@ -85,10 +87,13 @@ class Matcher:
         """
         packed: list[set[int]] = [set() for _ in contents]
         for forms, find in self._finders:
-            for content, (hits, found) in zip(contents, zip(packed, find(contents), strict=True), strict=True):
+            for content, (hits, found) in zip(
+                contents, zip(packed, find(contents), strict=True), strict=True
+            ):
                 hits.update(_whole(content, forms, found))
         return [
-            array("I", [part for one in sorted(hits) for part in (one & 0xFFFFF, one >> 20)]) for hits in packed
+            array("I", [part for one in sorted(hits) for part in (one & 0xFFFFF, one >> 20)])
+            for hits in packed
         ]
 
 
@@ -115,9 +120,12 @@ def _hyperscans(forms: Sequence[_Form]) -> Iterator[tuple[Sequence[_Form], _Find
 
     import hyperscan
 
-    short = [form for form in forms if form.bounded and len(form.text) <= _SHORT]
-    long = [form for form in forms if not (form.bounded and len(form.text) <= _SHORT)]
-    for part, literal in ((short, False), (long, True)):
+    parts: tuple[list[_Form], list[_Form]] = ([], [])
+    for form in forms:
+        # Those without regard to case take long to compile with their ends.
+        is_short = form.bounded and not form.folded and len(form.text) <= _SHORT
+        parts[not is_short].append(form)
+    for part, literal in zip(parts, (False, True), strict=True):
         if not part:
             continue
         database = hyperscan.Database()
@@ -126,7 +134,7 @@ def _hyperscans(forms: Sequence[_Form]) -> Iterator[tuple[Sequence[_Form], _Find
             ids=list(range(len(part))),
             elements=len(part),
             flags=[hyperscan.HS_FLAG_CASELESS if form.folded else 0 for form in part],
-            **({"literal": True} if literal else {}),
+            literal=literal,
         )
         yield part, _Hyperscan(database, hyperscan.Scratch(database))
 

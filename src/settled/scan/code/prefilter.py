@@ -36,7 +36,7 @@ class Prefilter:
         matcher, meanings = self._matcher(kind)
         hits = [_with_meanings(one, meanings) for one in matcher.find(contents)]
         return [
-            one if _is_worth(kind, {*one[::2]}) or self._may_hold_shape(kind, content) else None
+            one if _is_worth(kind, one) or self._may_hold_shape(kind, content) else None
             for content, one in zip(contents, hits, strict=True)
         ]
 
@@ -45,10 +45,13 @@ class Prefilter:
 
     def _matcher(self, kind: str) -> tuple[Matcher, list[Meaning]]:
         # All languages share their words, and so do all formats of configuration.
-        group = "language" if kind in LANGUAGES else "config" if kind in CONFIGS else kind
+        group = "language" if kind in LANGUAGES else "config" if kind in CONFIGS else "python"
         if group not in self._matchers:
             words = words_of(kind, self._lexicon)
-            self._matchers[group] = Matcher(list(words), self._engine), list(words.values())
+            self._matchers[group] = (
+                Matcher([word for word, _ in words], self._engine),
+                [meaning for _, meaning in words],
+            )
         return self._matchers[group]
 
 
@@ -61,11 +64,12 @@ def _with_meanings(hits: array[int], meanings: Sequence[Meaning]) -> array[int]:
 _ALONE = frozenset({Meaning.NAME, Meaning.MODULE, Meaning.STAR, Meaning.ALLOW, Meaning.FOREIGN})
 
 
-def _is_worth(kind: str, meanings: set[int]) -> bool:
+def _is_worth(kind: str, hits: array[int]) -> bool:
     """Whether words of these meanings may together say something."""
-    if kind in CONFIGS:
-        if Meaning.NAME in meanings and Meaning.TARGET in meanings or Meaning.ALLOW in meanings:
-            return True
-    elif not meanings.isdisjoint(_ALONE):
+    meanings = {*hits[::2]}
+    if kind not in CONFIGS:
+        return not meanings.isdisjoint(_ALONE) or Meaning.VALUE in meanings
+    if meanings & {Meaning.ALLOW, Meaning.QUALIFIED} or {Meaning.NAME, Meaning.TARGET} <= meanings:
         return True
-    return Meaning.VALUE in meanings and (kind not in CONFIGS or Meaning.SELECTOR in meanings)
+    # A word may be both: it does not select itself.
+    return {Meaning.VALUE, Meaning.SELECTOR} <= meanings and len({*hits[1::2]}) > 1

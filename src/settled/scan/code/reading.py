@@ -1,4 +1,4 @@
-"""One content read: by the reader of its kind, in bounded time, and without an exception whatever it holds."""
+"""One content read: by the reader of its kind, in bounded time, without an exception whatever it holds."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ _NAMING = frozenset({b"getattr", b"setattr", b"__dict__", b"compile"})
 _RENAMINGS = 3
 # As many lines on which a module's name stands are looked at for a use of it.
 _FIRST_LINES = 6
+_FIRST_MENTIONS = 3
 
 Found = tuple[int, int]
 """Meaning and end of a word in a file."""
@@ -49,9 +50,9 @@ class Seeds:
 
     def _is_reached(self, content: bytes, end: int, known: frozenset[bytes], star: bool) -> bool:
         """Whether a name is an own one's, reached through something that is imported, or ends a string."""
-        if content[end : end + 1] in (b'"', b"'"):
-            return True
         start, chain_end = _start_of_chain(content, end)
+        if chain_end != end and content[end : end + 1] in (b'"', b"'"):
+            return True  # "torch.optim.AdamW"
         word = content[start:chain_end]
         if word in known or (star and chain_end == end):
             return True
@@ -60,9 +61,7 @@ class Seeds:
 
     def may_hold_shape(self, text: bytes) -> bool:
         """Whether a part of a file, in lower case, holds the words of a shape."""
-        return any(
-            all(any(word in text for word in any_of) for any_of in all_of) for all_of in self._shapes
-        )
+        return any(all(any(word in text for word in any_of) for any_of in all_of) for all_of in self._shapes)
 
     def places(self, content: bytes, layout: Layout, possible: Iterable[Found]) -> Iterator[int]:
         """Offsets of what means something, in a file that was laid out."""
@@ -86,6 +85,7 @@ class Seeds:
             yield end - 1
         for name in modules:
             yield from occurrences(content, name, _FIRST_LINES)
+            yield from _first_mentions(layout, name)
         yield from self._shaped(content, layout)
 
     def _selectors_in(self, statement: bytes, code: bytes) -> Counter[bytes]:
@@ -180,6 +180,14 @@ def _is_meant(content: bytes, code: bytes, meaning: int, end: int) -> bool:
             and code[end : end + 1] == STRING != code[end + 1 : end + 2]
         )
     return last != b" "
+
+
+def _first_mentions(layout: Layout, name: bytes) -> list[int]:
+    """The first places in code, imports aside, where a name stands."""
+    places = occurrences(layout.code, name, _FIRST_LINES + _FIRST_MENTIONS)
+    return [place for place in places if not _IMPORTED.search(layout.code, *layout.line_at(place))][
+        :_FIRST_MENTIONS
+    ]
 
 
 def _bound_by_import(line: bytes) -> set[bytes]:

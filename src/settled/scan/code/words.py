@@ -1,4 +1,4 @@
-"""The words of which a content must hold some to be worth reading, by kind of file, and what each may mean."""
+"""The words of which content must hold some to be worth reading, by kind of file, and what each may mean."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ class Meaning(IntEnum):
 
     ``NAME``: last part of a qualified name, or name of an own implementation. ``MODULE``: first part of a
     module of which any member is a use. ``VALUE``: selects, under a selector. ``SELECTOR``: a key, argument
-    or flag under which a value selects. ``TARGET``: a key whose value is a full name. ``STAR``: hands on all names of a module. ``FOREIGN``: a name
-    of another language. ``ALLOW``: begins a comment that allows a technology.
+    or flag under which a value selects. ``TARGET``: a key whose value is a full name. ``STAR``: hands on all
+    names of a module. ``FOREIGN``: a name of another language. ``ALLOW``: begins a comment that allows a
+    technology. ``QUALIFIED``: a whole qualified name, which selects under any key.
     """
 
     NAME = 1
@@ -32,26 +33,24 @@ class Meaning(IntEnum):
     STAR = 6
     FOREIGN = 7
     ALLOW = 8
+    QUALIFIED = 9
 
 
-_PRODUCTS = (b"matmul", b"bmm", b"einsum", b"dot_general", b"@")
+_PRODUCTS = (b"matmul", b"mm", b"einsum", b"dot_general", b"@")
 SHAPE_WORDS: dict[str, tuple[tuple[bytes, ...], ...]] = {
     "softmax-attention": ((b"softmax",), _PRODUCTS),
-    "linear-attention": ((b"elu", b"feature_map", b"phi", b"kernel"), _PRODUCTS),
-    "rms-norm": ((b"sqrt", b"0.5"), (b"mean",), (b"pow", b"**", b"square")),
+    "linear-attention": ((b"elu(", b"feature_map", b"featuremap", b"phi(", b"kernel_f"), _PRODUCTS),
+    "rms-norm": ((b"sqrt", b"-0.5"), (b"mean",), (b"pow", b"**", b"square")),
 }
 """Of each word list one must stand, in any case, in a function that computes the shape."""
 
 _TARGETS = ("_target_", "class_path", "_component_", "_partial_")
 
 
-def words_of(kind: str, lexicon: Lexicon) -> dict[Word, Meaning]:
-    """The words for a kind of file with their meanings; of one text the first meaning holds."""
-    found: dict[Word, Meaning] = {}
-    for word, meaning in _words_of(kind, lexicon):
-        if word.text and word.text.isascii():
-            found.setdefault(word, meaning)
-    return found
+def words_of(kind: str, lexicon: Lexicon) -> list[tuple[Word, Meaning]]:
+    """The words for a kind of file with their meanings."""
+    found = dict.fromkeys(_words_of(kind, lexicon))
+    return [(word, meaning) for word, meaning in found if word.text and word.text.isascii()]
 
 
 def _words_of(kind: str, lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
@@ -65,6 +64,7 @@ def _words_of(kind: str, lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
     for name in lexicon.values:
         yield Word(name, folded=True, quoted=kind in PYTHON), Meaning.VALUE
     if kind in CONFIGS:
+        yield from ((Word(name), Meaning.QUALIFIED) for name in lexicon.names)
         yield from ((Word(name, folded=True), Meaning.SELECTOR) for name in lexicon.selectors)
         yield from ((Word(name), Meaning.TARGET) for name in _TARGETS)
         yield from ((Word(name), Meaning.NAME) for name in (*lexicon.last_names, *_first(lexicon.modules)))

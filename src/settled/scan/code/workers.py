@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -53,10 +54,8 @@ class _Worker:
 
     def take(self, job: _Job, seconds: float) -> None:
         self.job, self.until = job, time.monotonic() + seconds
-        try:
+        with suppress(OSError):  # it died while it was idle: the wait for its answer ends at once
             self.pipe.send(job.items)
-        except OSError:
-            pass  # it died while it was idle: the wait for its answer ends at once, and says so
 
     def stop(self) -> None:
         self.process.kill()
@@ -106,7 +105,7 @@ class Workers:
             worker.stop()
 
     def run(self, chunks: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
-        """The results of each chunk's items, in the order of the chunks, which are taken as they are needed."""
+        """The results of each chunk's items, in the order of the chunks, which are taken when needed."""
         under_way: deque[_Job] = deque()
         for items in chunks:
             job = _Job(items)
