@@ -140,6 +140,10 @@ PASSED = {
     "lambda": ("from torch.optim import SGD\nf = lambda p: SGD(p)", ["2 uses sgd"]),
     "returned": ("import torch.nn as nn\ndef f():\n    return nn.GELU", ["3 uses gelu"]),
     "class method": ("from torch.optim import SGD\nSGD.from_config(c)", ["2 uses sgd"]),
+    "method of what was made": (
+        "from torch.optim import SGD\nclass T:\n    def f(self):\n        self.o = SGD\n        self.o = self.o(p)\n        self.o.step()",
+        ["5 uses sgd"],
+    ),
     "base's own method": ("from torch.optim import SGD\nSGD.__init__(self, p)", []),
     "isinstance": ("from torch.optim import SGD\nisinstance(o, SGD)\nissubclass(c, (SGD, int))", []),
     "comparison": ("from torch.optim import SGD\nc is SGD or c == SGD or c in (SGD,)", []),

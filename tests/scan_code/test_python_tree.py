@@ -67,6 +67,8 @@ def test_what_leads_to_other_files(form):
         ("x = 1  # settled: allow sgd because the paper does", ["1 allow sgd the paper does"]),
         ("x = 1  # settled: allow", ["1 allow *"]),
         ("x = 1  # settled: allow sgd, lion because old", ["1 allow lion old", "1 allow sgd old"]),
+        ("x = 1  # settled: allow because: all is old", ["1 allow * all is old"]),
+        ("x = 1  # settled: allowed sgd", []),
         ("# settled: allow sgd\n\n# more\nx = 1", ["4 allow sgd"]),
         ("s = '# settled: allow sgd'", []),
         ("x = (1 +  # settled: allow sgd\n     2)", ["1 allow sgd"]),

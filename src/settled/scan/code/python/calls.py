@@ -15,6 +15,7 @@ _WITH_DEFAULT = frozenset({"get", "pop", "setdefault", "getenv", "get_config", "
 _MEMBER_WITH_DEFAULT = ("getattr", "setattr")
 _NO_MODELS = frozenset({"re", "regex", "re2", "builtins"})
 
+_MAKING = re.compile(r"from_|create|build|load|make|init|new|apply|get_|instan|partial|setup")
 # A layer's `name` is a label; of settings it says which one is meant.
 _LABELS = frozenset({"name", "id"})
 _SETTINGS = re.compile(r"(?:dict|config|cfg|conf|settings|options|params|args|spec)$", re.IGNORECASE)
@@ -32,6 +33,11 @@ def last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def makes_one(method: str) -> bool:
+    """Whether a method of a class makes or runs what the class is: ``Model.from_pretrained(...)``."""
+    return bool(_MAKING.match(method))
 
 
 def text_of(node: ast.AST | None) -> str:

@@ -7,10 +7,11 @@ import re
 import tokenize
 from collections.abc import Iterator
 
+from settled.scan.code.allowing import allows
 from settled.scan.code.facts import Fact
 
-_ALLOW = re.compile(r"#+\s*settled:\s*allow\b[ \t]*(?P<what>.*)", re.IGNORECASE)
-_BECAUSE = re.compile(r"(?:^|\s+)because\b[:\s]*", re.IGNORECASE)
+_ALLOW = re.compile(r"#+[ \t]*settled:[ \t]*allow\b(?P<what>.*)", re.IGNORECASE)
+_NO_NAME = re.compile(r"[ \t]*(?:because\b[ \t:]*(?P<reason>.*))?$", re.IGNORECASE)
 _NO_CODE = frozenset(
     {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING,
      tokenize.ENDMARKER}
@@ -26,13 +27,13 @@ def allowances(content: bytes) -> list[Fact]:
     code_line = 0
     for token in _tokens(content):
         line = token.start[0]
-        if token.type == tokenize.COMMENT and (match := _ALLOW.match(token.string)):
+        if token.type == tokenize.COMMENT and _ALLOW.match(token.string):
             if code_line == line:
-                found += _facts(match["what"], line)
+                found += _facts(token.string, line)
             else:
-                waiting.append(match["what"])
+                waiting.append(token.string)
         elif token.type not in _NO_CODE:
-            found += [fact for what in waiting for fact in _facts(what, line)]
+            found += [fact for comment in waiting for fact in _facts(comment, line)]
             waiting.clear()
             code_line = token.end[0]
     return found
@@ -46,8 +47,9 @@ def _tokens(content: bytes) -> Iterator[tokenize.TokenInfo]:
         return
 
 
-def _facts(what: str, line: int) -> list[Fact]:
-    names, *because = _BECAUSE.split(what.strip(), maxsplit=1)
-    reason = because[0].strip() if because else ""
-    found = [name.strip().casefold() for name in names.split(",") if name.strip()] or ["*"]
-    return [Fact("allow", line, text=name, via=reason) for name in dict.fromkeys(found)]
+def _facts(comment: str, line: int) -> list[Fact]:
+    """What a comment allows; without a name, all of its line."""
+    found = _ALLOW.match(comment)
+    if found and (nameless := _NO_NAME.match(found["what"])):
+        return [Fact("allow", line, text="*", via=(nameless["reason"] or "").strip())]
+    return allows(comment, line)

@@ -203,7 +203,7 @@ class Expressions:
             owner = self.value_of(function.value, scope)
             if owner.entries and name in ("get", "pop", "__getitem__") and node.args:
                 self._use_entries(owner, node.args[0], line)
-            if not name.startswith("_"):
+            if calls.makes_one(name):
                 for reference in owner.references:
                     if reference.origin == "own":  # Lion.from_config(...)
                         self._reading.use(reference, line)
@@ -213,11 +213,7 @@ class Expressions:
     def _use_owner(self, reference: Reference, line: int) -> None:
         """A class of which a method is called is used: ``Model.from_pretrained(...)``."""
         owner, _, method = reference.target.rpartition(".")
-        if (
-            reference.origin != "own"
-            and owner.rpartition(".")[2][:1].isupper()
-            and not method.startswith("__")
-        ):
+        if owner.rpartition(".")[2][:1].isupper() and calls.makes_one(method):
             self._reading.use(Reference(reference.origin, owner, reference.via), line)
 
     def _use_members(self, node: ast.expr, names: list[str], line: int, scope: Scope, via: str) -> None:
