@@ -31,7 +31,7 @@ def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
 
 
 def roots(text: str) -> list[Node]:
-    """The values at the top of a JSON text: one, or one a line of JSON Lines.
+    """The values at the top of a JSON text: one, or one a line of JSON Lines; none of an empty one.
 
     Raises:
         UnreadableError: not JSON, or nested too deeply.
@@ -121,7 +121,7 @@ class _Builder:
         self._keys[-1], self._colon = None, False
 
     def finish(self) -> list[Node]:
-        if self._open or not self._roots:
+        if self._open:
             raise UnreadableError("it ends too soon")
         return self._roots
 

@@ -42,7 +42,7 @@ def guarded(format_name: str) -> Callable[[Read], Read]:
 def text_of(content: bytes) -> str:
     """Content as text with ``\\n`` at the line ends; what is not UTF-8 becomes a replacement character."""
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return content.decode(encoding, errors="replace").replace("\r\n", "\n")
+    return content.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def numbered(

@@ -17,6 +17,10 @@ from settled.scan.code.lexicon import Lexicon
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+# Ends of a line in YAML, but not where lines of files are counted.
+_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+
+
 @guarded("YAML")
 def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
     """What a YAML file selects: plain values, Hydra's defaults lists and targets, tags that name a class."""
@@ -32,7 +36,7 @@ def documents(text: str) -> list[Node]:
         UnreadableError: not YAML, or nested too deeply.
     """
     try:
-        return list(_built(yaml.parse(text, Loader=_LOADER)))
+        return list(_built(yaml.parse(text.translate(_ENDS), Loader=_LOADER)))
     except yaml.YAMLError as error:
         raise UnreadableError(str(error)) from error
 
