@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from settled.errors import InputError
@@ -65,21 +64,40 @@ def open_folder(folder: Folder) -> FilesCode:
     return FilesCode(folder.name, folder.root, folder.tree, folder.algorithm)
 
 
-def open_file(name: str, path: Path, kind_of: KindOf) -> FilesCode:
-    """One file as code; a link that the user names may lead to it."""
-    return FilesCode(name, path.parent, partial(_list_one, name, path, kind_of))
+class FileCode(Code):
+    """One file; a link that the user names may lead to it.
 
+    Args:
+        path: of the file; ``kind_of``: tells whether it is read.
+    """
 
-def _list_one(name: str, path: Path, kind_of: KindOf) -> Tree:
-    kind = kind_of(path.name)
-    if kind is None:
-        return Tree(name, "", None, [], Counter({listing.UNREAD_KIND: 1}))
-    try:
-        content = read_regular(path)
-    except OSError as error:
-        raise InputError(name, f"cannot be read: {error.strerror}", "check its permissions") from error
-    if content is None:
-        return Tree(name, "", None, [], Counter({listing.TOO_LARGE: 1}))
-    if is_pointer(content):
-        return Tree(name, "", None, [], Counter({listing.POINTER: 1}))
-    return Tree(name, "", None, [Listed(path.name, blob_id(content), kind)])
+    def __init__(self, name: str, path: Path, kind_of: KindOf) -> None:
+        super().__init__(name)
+        self._called = path.name
+        self._path = path.resolve()
+        self._kind = kind_of(path.name)
+
+    def tree(self, as_of: date | None = None) -> Tree:
+        """See :meth:`Code.tree`."""
+        if as_of is not None:
+            raise self._no_history()
+        content = self._content() if self._kind else b""
+        if self._kind is None or content is None or is_pointer(content):
+            reason = listing.TOO_LARGE if content is None else listing.POINTER
+            return Tree(self.name, "", None, [], Counter({reason if self._kind else listing.UNREAD_KIND: 1}))
+        return Tree(self.name, "", None, [Listed(self._called, blob_id(content), self._kind)])
+
+    def read(self, blobs: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """See :meth:`Code.read`."""
+        content = self._content()
+        blob = blob_id(content) if content is not None else ""
+        self.skipped.update({listing.CHANGED: 1} if set(blobs) - {blob} else {})
+        if content is not None and blob in blobs:
+            yield blob, content
+
+    def _content(self) -> bytes | None:
+        try:
+            return read_regular(self._path)
+        except OSError as error:
+            what = f"cannot be read: {error.strerror}"
+            raise InputError(self.name, what, "check its permissions") from error

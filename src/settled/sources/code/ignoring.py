@@ -7,6 +7,7 @@ that are regular and small, and no configuration but ours.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -17,6 +18,9 @@ from settled.sources.code.disk import read_regular
 if TYPE_CHECKING:
     import pygit2
 
+# libgit2 drops "!name" where no earlier line of the same file ignores that name, though a folder above may:
+# unless it holds a wildcard, of which "[e]" is one that changes nothing.
+_NEGATED = re.compile(rb"^![^*?\[\\\r\n]*[a-zA-Z0-9_]", re.MULTILINE)
 _LARGEST = 1 << 20  # bytes of an ignore file; the longest templates have 10 KB
 
 
@@ -62,7 +66,7 @@ class Ignored:
             self._rules()
             copy = Path(self._folder.name) / place
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(content)
+            copy.write_bytes(_NEGATED.sub(_with_wildcard, content))
             self._ruled = True
 
     def _rules(self) -> pygit2.Repository:
@@ -74,3 +78,7 @@ class Ignored:
             self._repository.config["core.excludesFile"] = str(Path(self._folder.name) / "none")
             self._repository.config["core.ignoreCase"] = False
         return self._repository
+
+
+def _with_wildcard(line: re.Match[bytes]) -> bytes:
+    return line[0][:-1] + b"[" + line[0][-1:] + b"]"

@@ -10,12 +10,15 @@ from settled.errors import InputError
 from settled.sources.code import listing
 from settled.sources.code.layout import Layout
 from settled.sources.code.listing import is_pointer
+from settled.sources.code.loose import DamagedObjectError, Loose
 
 _COMMITTER = re.compile(rb"^committer [^\n]*> (-?\d{1,18}) [+-]\d+$", re.MULTILINE)
 _TREE = re.compile(rb"tree ([0-9a-f]{40})\n")
 _PARENT = re.compile(rb"parent ([0-9a-f]{40})\n")
 # Commit messages and lists of one folder; the largest of public repositories have 4 MB.
 _LARGEST_STRUCTURE = 64 << 20
+_ID = re.compile("[0-9a-f]{40}")
+_KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 
 
 class MissingObjectError(Exception):
@@ -52,14 +55,15 @@ class Objects:
             what = "names its objects by SHA-256, of which no history can be read"
             raise InputError(layout.name, what, "name the folder of its files, without a date")
         layout.check()
-        self._failures = (pygit2.GitError, KeyError, ValueError, MemoryError)
-        self._oid = pygit2.Oid
-        self._kinds = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
-        try:
-            self._store = pygit2.Odb(str(layout.objects))
-        except self._failures as error:
-            raise self.damaged(f"its objects cannot be opened ({error})") from error
+        self._name_of = pygit2.Oid
+        self._failures = (pygit2.GitError, DamagedObjectError, MemoryError, ValueError, OSError)
         self._fitness: dict[str, str | None] = {}
+        self._loose = Loose(layout.objects)
+        self._packs = pygit2.Odb()
+        try:
+            self._packs.add_backend(pygit2.OdbBackendPack(str(layout.objects)), 1)
+        except pygit2.GitError as error:
+            raise self.damaged(f"its packs cannot be opened ({error})") from error
 
     def commit(self, identifier: str) -> Commit:
         """A commit.
@@ -102,42 +106,53 @@ class Objects:
     def content(self, blob: str) -> bytes | None:
         """The content of a blob that is fit; ``None`` where it cannot be unpacked."""
         try:
-            _, content = self._store.read(self._oid(hex=blob))
-        except self._failures:
+            _, content = self._read(blob)
+        except (*self._failures, KeyError):
             return None
         return content
 
     def _why_unfit(self, blob: str) -> str | None:
-        import pygit2
-
         try:
-            kind, size = self._store.read_header(self._oid(hex=blob))
-            if self._kinds.get(int(kind)) != "blob":
-                return listing.UNREADABLE
-            if size > listing.LARGEST:
-                return listing.TOO_LARGE
-            if size <= listing.POINTER_BYTES and is_pointer(self.content(blob) or b""):
-                return listing.POINTER
-        except (KeyError, ValueError):
+            kind, size = self._header(blob)
+        except KeyError:
             return listing.MISSING
-        except (pygit2.GitError, MemoryError):
+        except self._failures:
             return listing.UNREADABLE
-        return None
+        if kind != "blob":
+            return listing.UNREADABLE
+        if size > listing.LARGEST:
+            return listing.TOO_LARGE
+        short = size <= listing.POINTER_BYTES
+        return listing.POINTER if short and is_pointer(self.content(blob) or b"") else None
 
     def _structure(self, identifier: str, wanted: str) -> bytes:
-        oid = self._oid(hex=identifier)
         try:
-            _, size = self._store.read_header(oid)
+            _, size = self._header(identifier)
             if size > _LARGEST_STRUCTURE:
                 raise self.damaged(f"{wanted} {identifier} has {size:,} bytes")
-            kind, content = self._store.read(oid)
+            kind, content = self._read(identifier)
         except KeyError as error:
             raise MissingObjectError(identifier) from error
         except self._failures as error:
             raise self.damaged(f"{wanted} {identifier} cannot be read ({error})") from error
-        if self._kinds.get(int(kind)) != wanted:
+        if kind != wanted:
             raise self.damaged(f"{identifier} is no {wanted}")
         return content
+
+    def _header(self, identifier: str) -> tuple[str, int]:
+        """Kind and size of an object; KeyError: it is not there."""
+        if not _ID.fullmatch(identifier):
+            raise KeyError(identifier)
+        if found := self._loose.header(identifier):
+            return found
+        kind, size = self._packs.read_header(self._name_of(hex=identifier))
+        return _KINDS.get(int(kind), ""), size
+
+    def _read(self, identifier: str) -> tuple[str, bytes]:
+        if found := self._loose.read(identifier):
+            return found
+        kind, content = self._packs.read(self._name_of(hex=identifier))
+        return _KINDS.get(int(kind), ""), content
 
     def damaged(self, what: str) -> InputError:
         """The error that says that the repository is damaged."""

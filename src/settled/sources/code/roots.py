@@ -53,7 +53,7 @@ def open_code(
     if lower.endswith(archives.UNREAD_SUFFIXES):
         what = "is an archive of a kind that cannot be read"
         raise InputError(str(path), what, "unpack it and name the folder, or pack it as .tar.gz or .zip")
-    return files.open_file(own, path, kind_of)
+    return files.FileCode(own, path, kind_of)
 
 
 def _check_there(path: Path, own: str) -> None:
@@ -74,7 +74,7 @@ def _open_repository(found: Layout, kind_of: KindOf, ignored: bool, stats: Stats
         kind_of=kind_of,
         ignored=ignored,
         exclude=found.folder / "info" / "exclude",
-        tracked=tracked_paths(found.folder / "index") if ignored else frozenset(),
+        tracked=tracked_paths(found.folder / "index", found.algorithm) if ignored else frozenset(),
         opaque=True,
         algorithm=found.algorithm,
         stats=stats,
