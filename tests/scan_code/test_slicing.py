@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from settled.catalog import load
+from settled.scan.code import slicing
 from settled.scan.code.layout import Layout, without_text
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.prefilter import Prefilter
@@ -20,6 +21,14 @@ from settled.scan.code.slicing import sliced
 LEXICON = Lexicon(tuple(load().fields.values()))
 OPTIMIZER = Lexicon((load().fields["optimizer"],))
 PREFILTERS = {id(lexicon): (Prefilter(lexicon), Seeds(lexicon)) for lexicon in (LEXICON, OPTIMIZER)}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def always_choose():
+    """Small files are read whole otherwise: what is tested here is the choice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slicing, "_DENSE", 1e9)
+        yield
 
 
 def part_of(content: bytes, lexicon: Lexicon = OPTIMIZER) -> bytes:
@@ -334,6 +343,12 @@ def test_parts_of_files_of_many_forms_say_the_same(files, all_fields):
 
 def test_a_file_that_is_not_balanced_is_handed_on_whole():
     content = b"import torch\nx = (1,\ntorch.optim.AdamW(p)\n"
+    assert part_of(content) == content
+
+
+def test_a_small_file_full_of_words_is_read_whole(monkeypatch):
+    monkeypatch.setattr(slicing, "_DENSE", 0.1)
+    content = TRAIN + b"\ndef f(p):\n    return torch.optim.AdamW(p)\n" * 3
     assert part_of(content) == content
 
 

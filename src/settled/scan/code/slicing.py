@@ -11,11 +11,17 @@ the part is; and an import that nothing mentions may be missing where nothing of
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 from settled.scan.code.choosing import Choice
 from settled.scan.code.layout import Layout
 from settled.scan.code.seeds import Seeds
 from settled.scan.code.words import Meaning
+
+
+# Measured: a file with words in more than this share of its parts of half a kilobyte is better read whole.
+_PART_BITS = 9
+_DENSE = 0.1
 
 
 def sliced(content: bytes, hits: array[int], seeds: Seeds) -> bytes:
@@ -34,6 +40,8 @@ def sliced(content: bytes, hits: array[int], seeds: Seeds) -> bytes:
     possible = seeds.possible(content, hits)
     if not possible and not seeds.may_hold_shape(content.lower()):
         return b""
+    if _is_dense(content, possible):
+        return content
     layout = Layout(content)
     if not layout.is_balanced:
         return content  # no valid Python, or not laid out rightly
@@ -43,6 +51,12 @@ def sliced(content: bytes, hits: array[int], seeds: Seeds) -> bytes:
     choice = Choice(layout)
     choice.choose(places)
     return b"".join(_written(content, layout, choice))
+
+
+def _is_dense(content: bytes, possible: Sequence[tuple[int, int]]) -> bool:
+    """Whether so much would be kept that to choose it costs more than it saves."""
+    parts = {end >> _PART_BITS for meaning, end in possible if meaning != Meaning.MODULE}
+    return len(parts) > _DENSE * (len(content) >> _PART_BITS)
 
 
 def _moved(content: bytes, hits: array[int]) -> array[int]:
