@@ -312,3 +312,30 @@ def test_the_id_of_a_content_is_by_its_length_and_bytes(content: bytes) -> None:
     import pygit2
 
     assert blob_id(content) == str(pygit2.hash(content))
+
+
+RULE = st.builds(
+    lambda negated, slash, body, folder: f"{negated}{slash}{body}{folder}",
+    st.sampled_from(["", "", "!"]),
+    st.sampled_from(["", "/", "**/"]),
+    st.sampled_from(
+        ["a", "b", "*", "a*", "?.py", "[ab]", "*.py", "a/b", "a/**", "b.py", "**/a.py", "#x", "a "]
+    ),
+    st.sampled_from(["", "/"]),
+)
+RULES = st.lists(RULE, max_size=4).map("\n".join)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(top=RULES, inner=RULES, exclude=RULES)
+def test_any_rules_are_obeyed_as_git_obeys_them(
+    top: str, inner: str, exclude: str, new_repository: New
+) -> None:
+    git = new_repository(Path(tempfile.mkdtemp()).name)
+    for path in ("a.py", "b.py", "a/a.py", "a/b.py", "a/b/a.py", "a/b/c.py", "b/a.py", "b/a/b.py", "c/a.py"):
+        git.write(path, path)
+    git.write(".gitignore", top)
+    git.write("a/.gitignore", inner)
+    git.write(".git/info/exclude", exclude)
+    others = git("ls-files", "-z", "--others", "--exclude-standard").split("\0")
+    assert paths(opened(git.folder).tree()) == sorted(path for path in others if path.endswith(".py"))

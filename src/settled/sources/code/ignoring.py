@@ -34,11 +34,10 @@ class Ignored:
     def __init__(self, root: Path, exclude: Path | None = None) -> None:
         self._root = root
         self._exclude = exclude
-        self._ruled = False
+        self._folder: TemporaryDirectory[str] | None = None
+        self._repository: pygit2.Repository | None = None
 
     def __enter__(self) -> Ignored:
-        self._folder = TemporaryDirectory(prefix="settled-")
-        self._repository: pygit2.Repository | None = None
         if self._exclude is not None:
             self._copy(self._exclude, ".git/info/exclude")
         return self
@@ -47,7 +46,8 @@ class Ignored:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._repository = None
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def enter(self, folder: str) -> None:
         """Obey the ``.gitignore`` of a folder that has one, given with ``/`` behind it (the root: empty)."""
@@ -55,7 +55,7 @@ class Ignored:
 
     def covers(self, path: str) -> bool:
         """Whether a path, of a folder with ``/`` behind it, is ignored; those above it were asked before."""
-        return self._ruled and self._rules().path_is_ignored(path)
+        return self._repository is not None and self._repository.path_is_ignored(path)
 
     def _copy(self, file: Path, place: str) -> None:
         try:
@@ -63,21 +63,21 @@ class Ignored:
         except OSError:
             return
         if content and content.strip():
-            self._rules()
-            copy = Path(self._folder.name) / place
+            copy = self._rules_folder() / place
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(_NEGATED.sub(_with_wildcard, content))
-            self._ruled = True
 
-    def _rules(self) -> pygit2.Repository:
-        if self._repository is None:
+    def _rules_folder(self) -> Path:
+        """The folder of copies, made with the first of them."""
+        if self._folder is None:
             import pygit2
 
+            self._folder = TemporaryDirectory(prefix="settled-")
             self._repository = pygit2.init_repository(self._folder.name)
             # What a user ignores everywhere is no part of the tree: the answer is the same on any machine.
-            self._repository.config["core.excludesFile"] = str(Path(self._folder.name) / "none")
+            self._repository.config["core.excludesFile"] = str(Path(self._folder.name, "none"))
             self._repository.config["core.ignoreCase"] = False
-        return self._repository
+        return Path(self._folder.name)
 
 
 def _with_wildcard(line: re.Match[bytes]) -> bytes:
