@@ -18,7 +18,6 @@ from settled.scan.code.layout import Layout
 from settled.scan.code.seeds import Seeds
 from settled.scan.code.words import Meaning
 
-
 # Measured: a file with words in more than this share of its parts of half a kilobyte is better read whole.
 _PART_BITS = 9
 _DENSE = 0.1
@@ -56,7 +55,7 @@ def sliced(content: bytes, hits: array[int], seeds: Seeds) -> bytes:
 def _is_dense(content: bytes, possible: Sequence[tuple[int, int]]) -> bool:
     """Whether so much would be kept that to choose it costs more than it saves."""
     parts = {end >> _PART_BITS for meaning, end in possible if meaning != Meaning.MODULE}
-    return len(parts) > _DENSE * (len(content) >> _PART_BITS)
+    return len(parts) > _DENSE * max(1, len(content) >> _PART_BITS)
 
 
 def _moved(content: bytes, hits: array[int]) -> array[int]:
