@@ -11,6 +11,8 @@ from settled.scan.code.python.values import NOTHING, Reference, Scope, Value, un
 
 LIMIT_DEPTH = 200
 _UNION_DEPTH = 12
+# Of a registry; the largest that are written by hand have some hundred.
+_MOST_ENTRIES = 400
 # Calls that take a class and do nothing with it that is a use; nor is being registered, by whatever name.
 _NOT_PASSED = frozenset(
     {"isinstance", "issubclass", "super", "hasattr", "cast", "type", "TypeVar", "NewType", "id", "repr",
@@ -112,6 +114,8 @@ class Expressions:
         for at, (key, item) in enumerate(pairs):
             if isinstance(item, ast.Constant):
                 continue
+            if len(entries) >= _MOST_ENTRIES:
+                break
             value = self.value_of(item, scope, depth)
             if references := tuple(filter(self._reading.matters, _all_of(value))):
                 entries[key or f"#{at}"] = references

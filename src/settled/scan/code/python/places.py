@@ -13,6 +13,9 @@ _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 )
 _RENAMED = re.compile(rb"=[ \t]*([A-Za-z_]\w*)(?:\.\w+)*[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 
+# Each name costs a search of the whole file; no file written by hand binds so many that matter.
+_MOST_NAMES = 400
+
 
 class Places:
     """The lines of a file that are worth reading; they grow while names are bound.
@@ -64,7 +67,7 @@ class Places:
         Args:
             most: only the first so many places; 0: all.
         """
-        if name in self._wanted:
+        if name in self._wanted or len(self._wanted) >= _MOST_NAMES:
             return 0
         if not most:
             self._wanted.add(name)
@@ -72,7 +75,7 @@ class Places:
 
     def want_rebindings(self, name: str) -> None:
         """Make the lines interesting on which a module's name is bound anew or gets another name."""
-        if (mark := f"{name} =") in self._wanted:
+        if (mark := f"{name} =") in self._wanted or len(self._wanted) >= _MOST_NAMES:
             return
         self._wanted.add(mark)
         word = name.encode()
