@@ -1,8 +1,8 @@
 """Speed of the code scan against ripgrep, a plain ``ast`` walk and semgrep, on the same files in one run.
 
 Ours resolves names and gives facts; ripgrep gives lines with the same words, the walk nothing, semgrep
-matches of the same qualified names. The corpus is the Python of the folder that ``SETTLED_CODE`` names, or of the
-packages installed here. Semgrep is taken from ``SETTLED_SEMGREP``, a program of its own environment.
+matches of the same qualified names. The corpus is the Python of the folder that ``SETTLED_CODE`` names, or of
+the packages installed here. Semgrep is taken from ``SETTLED_SEMGREP``, a program of its own environment.
 """
 
 from __future__ import annotations
@@ -185,10 +185,10 @@ def render(figures: dict[str, Any]) -> str:
     lines = [
         "## Code scan: speed",
         "",
-        f"{figures['files']:,} Python files, {size:.0f} MB, warm; ours from the start of the process to its end "
+        f"{figures['files']:,} Python files, {size:.0f} MB, warm; ours from start to end of the process "
         "(imports, catalog and the start of other processes included) and, in brackets, the scan alone. Ours "
-        f"resolves names; ripgrep gives lines with the same words. The `ast` walk and semgrep read {part:.0f} MB "
-        "of the files, ours all. One core means that every process is bound to it.",
+        f"resolves names; ripgrep gives lines with the same words. The `ast` walk and semgrep read "
+        f"{part:.0f} MB of the files, ours all. One core means that every process is bound to it.",
         "",
         "| words of | words | cores | ours, MB/s | ripgrep, MB/s | ours to it | aim | facts | peak memory |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|",

@@ -47,9 +47,16 @@ def refused(content: bytes, kind: str) -> str:
         return REFUSED[2]
     if content.startswith(_LFS_POINTER):
         return REFUSED[3]
-    if kind in _WRITTEN and _GENERATED.search(content, 0, _HEAD):
+    if kind in _WRITTEN and _says_generated(content[:_HEAD]):
         return REFUSED[4]
     return ""
+
+
+def _says_generated(head: bytes) -> bool:
+    # Most heads hold neither word, and a search for words is quicker than one for the whole comment.
+    lowered = head.lower()
+    has_words = b"generated" in lowered or b"do not edit" in lowered
+    return has_words and _GENERATED.search(head) is not None
 
 
 def _is_minified(content: bytes) -> bool:

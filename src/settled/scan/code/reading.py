@@ -18,8 +18,8 @@ from settled.scan.code.readers import reader_of
 from settled.scan.code.seeds import Seeds
 from settled.scan.code.slicing import sliced
 
-# Contents between two collections of what hangs together in circles.
-_BETWEEN_COLLECTIONS = 64
+# Bytes of content between two collections of what hangs together in circles.
+_BETWEEN_COLLECTIONS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,10 @@ def make(lexicon: Lexicon) -> Callable[[Task], list[Said]]:
 
     def work(task: Task) -> list[Said]:
         nonlocal done
-        done += 1
-        if done % _BETWEEN_COLLECTIONS == 0:
+        done += len(task.content)
+        if done >= _BETWEEN_COLLECTIONS:
             gc.collect()
+            done = 0
         return list(map(parts_of, read(task, lexicon, seeds)))
 
     return work
