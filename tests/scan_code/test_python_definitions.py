@@ -1,7 +1,5 @@
 """Own implementations in Python, and modules of which any member that is used is a use: one row a form."""
 
-
-
 from __future__ import annotations
 
 import pytest
