@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import time
 from dataclasses import fields as parts
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 import settled
 from settled.catalog import load
+from settled.errors import SettledError
 from settled.scan.code import reading
 from settled.scan.code.engine import SCHEMA, scan_blobs
 from settled.scan.code.facts import Fact
@@ -211,6 +213,14 @@ def test_a_process_that_hangs_is_replaced(monkeypatch):
 
     monkeypatch.setattr(workers, "_MOST_SECONDS_OF_CHUNK", 1.5)
     assert evaluated([["1", HANGS, "2"], ["3"]]) == [[1, "hung", 2], [3]]
+
+
+def test_a_process_that_does_not_start_is_an_error():
+    with (
+        pytest.raises(SettledError, match="could not be started"),
+        Workers(1, os._exit, (3,), lost, 1) as pool,
+    ):
+        list(pool.run([["1"]]))
 
 
 def test_chunks_are_taken_as_they_are_needed():

@@ -86,6 +86,7 @@ class Layout:
         code: the file ``without_text``.
         lines: where each logical line begins that is not blank.
         units: in the order of the file.
+        is_balanced: whether brackets are closed as they are opened.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -96,6 +97,7 @@ class Layout:
 
     def _logical_lines(self) -> tuple[list[int], list[int]]:
         """Start and width of the indentation of the logical lines."""
+        self.is_balanced = True
         if not self.code:
             return [], []
         depth = np.cumsum(_DEPTH[self._bytes], dtype=np.int32)

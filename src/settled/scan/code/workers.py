@@ -15,10 +15,16 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from settled.errors import SettledError
+
 # Chunks under way for each worker: one being read and some waiting.
 _AHEAD = 4
 # A chunk takes well below a second; longer than this on the clock, and its files are taken one by one.
 _MOST_SECONDS_OF_CHUNK = 20.0
+_MOST_SECONDS_OF_START = 60.0
+_READY = "ready"
+
+_START_HINT = "hint: one worker fewer needs less memory; a script needs `if __name__ == '__main__':`"
 
 Work = Callable[[Any], Any]
 """What is done with one item."""
@@ -45,7 +51,9 @@ class _Worker:
 
     def __init__(self, make: Callable[..., Work], arguments: Sequence[Any]) -> None:
         self.job: _Job | None = None
-        self.until = 0.0
+        self.seconds = 0.0
+        self.until = time.monotonic() + _MOST_SECONDS_OF_START
+        self.is_ready = False
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, make, arguments), daemon=True)
@@ -53,9 +61,15 @@ class _Worker:
         theirs.close()
 
     def take(self, job: _Job, seconds: float) -> None:
-        self.job, self.until = job, time.monotonic() + seconds
+        self.job, self.seconds = job, seconds
+        if self.is_ready:
+            self.until = time.monotonic() + seconds
         with suppress(OSError):  # it died while it was idle: the wait for its answer ends at once
             self.pipe.send(job.items)
+
+    def be_ready(self) -> None:
+        """It was started: from now on its job's time runs."""
+        self.is_ready, self.until = True, time.monotonic() + self.seconds
 
     def stop(self) -> None:
         self.process.kill()
@@ -66,6 +80,7 @@ class _Worker:
 def _serve(pipe: Connection, make: Callable[..., Work], arguments: Sequence[Any]) -> None:
     work = make(*arguments)
     try:
+        pipe.send(_READY)
         while True:
             pipe.send([work(item) for item in pipe.recv()])
     except (EOFError, OSError, KeyboardInterrupt):
@@ -145,11 +160,15 @@ class Workers:
         except (EOFError, OSError):
             self._replace(worker, hung=False)
             return
-        if worker.job is not None:
+        if not worker.is_ready:
+            worker.be_ready()
+        elif worker.job is not None:
             worker.job.results, worker.job = results, None
 
     def _replace(self, worker: _Worker, hung: bool) -> None:
         """Start another process in a lost one's place, and read its job again, item by item."""
+        if not worker.is_ready:  # not its job's fault: the next one would fare no better
+            raise SettledError("scan", "a process that reads code could not be started", _START_HINT)
         job = worker.job
         worker.stop()
         self._workers[self._workers.index(worker)] = _Worker(self._make, self._arguments)
