@@ -66,6 +66,12 @@ def test_a_circle_of_names_ends():
     assert not joined(files).sightings
 
 
+def test_many_modules_that_hand_all_on_to_one_another_are_asked_once():
+    names = [f"m{number}" for number in range(40)]
+    files = {f"{name}.py": [handed("*", f".{other}") for other in names] for name in names}
+    assert not joined({**files, "user.py": [pending(".m0.Lion")]}).sightings
+
+
 def test_of_two_modules_of_one_name_the_nearer_is_meant():
     files = {
         "one/lion.py": [own("Lion", "lion")],

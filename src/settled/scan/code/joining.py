@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from settled.scan.code.facts import Fact
 from settled.scan.code.kinds import is_generated, is_test, is_vendored
 
-# A name that is handed on more often than this goes round in a circle.
-_LONGEST_WAY = 12
+# Names that are asked for on the way of one: more means a tree made to be followed for ever.
+_LONGEST_WAY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Modules:
 
     def follow(self, path: str, pending: Fact) -> Iterator[Fact]:
         """The sightings that a use of another file's name comes to; none where the name leads nowhere."""
-        for export in self._resolve(_module_of(path), pending.target, 0):
+        for export in self._resolve(_module_of(path), pending.target, set()):
             yield replace(
                 pending,
                 said="sighting",
@@ -135,30 +135,32 @@ class Modules:
                 target="",
             )
 
-    def _resolve(self, module: str, target: str, way: int) -> Sequence[Fact]:
+    def _resolve(self, module: str, target: str, asked: set[tuple[str, str]]) -> Sequence[Fact]:
         """The exports that a dotted name leads to, as written in a module."""
-        if way > _LONGEST_WAY:
-            return ()
         place = _absolute(module, target)
         if not place:
             return ()
         parts = place.split(".")
         for cut in range(len(parts) - 1, 0, -1):
             for home in self._find(".".join(parts[:cut]), module, relative=target.startswith(".")):
-                if found := self._member(home, parts[cut], way):
+                if found := self._member(home, parts[cut], asked):
                     return found
         return ()
 
-    def _member(self, home: str, name: str, way: int) -> Sequence[Fact]:
+    def _member(self, home: str, name: str, asked: set[tuple[str, str]]) -> Sequence[Fact]:
+        # Modules hand names on in circles: each is asked once for a name.
+        if (home, name) in asked or len(asked) > _LONGEST_WAY:
+            return ()
+        asked.add((home, name))
         if found := self._exports[home].get(name):
             return found
         handed_on = self._handed_on[home]
         for target in handed_on.get(name, ()):
-            if led_to := self._resolve(home, target, way + 1):
+            if led_to := self._resolve(home, target, asked):
                 return led_to
         for star in handed_on.get("*", ()):
             target = f"{star}.{name}" if star.strip(".") else star + name
-            if led_to := self._resolve(home, target, way + 1):
+            if led_to := self._resolve(home, target, asked):
                 return led_to
         return ()
 
