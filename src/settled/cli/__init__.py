@@ -7,7 +7,7 @@ import sys
 import click
 
 from settled import __version__
-from settled.cli import assess, board, catalog, evidence, field, ledger, report, scan
+from settled.cli import assess, board, catalog, check, evidence, field, ledger, report, scan
 from settled.errors import SettledError
 
 EXIT_DONE, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
@@ -34,6 +34,7 @@ for command in (
     assess.assess,
     evidence.evidence,
     scan.scan,
+    check.check,
     report.report,
     catalog.catalog,
     ledger.ledger,
