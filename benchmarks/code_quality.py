@@ -109,7 +109,7 @@ def measure(part: str, folder: Path) -> Quality:
         facts = reader(content, lexicon) if reader else []
         found = {(f"{f.field}/{f.technology}", f.role) for f in facts if f.said == "sighting"}
         found |= {
-            (f"{match.rival.field}/{match.rival.technology}", f.role)
+            (_who(match), f.role)
             for f in facts
             if f.said == "pending"
             for match in lexicon.own.get(f.target.rpartition(".")[2], ())
@@ -120,26 +120,30 @@ def measure(part: str, folder: Path) -> Quality:
 
 def _search_words(lexicon: Any) -> list[tuple[bytes, str]]:
     return [
-        (rb"\b" + re.escape(name.rpartition(".")[2]).encode() + rb"\b", f"{m.rival.field}/{m.rival.technology}")
+        (rb"\b" + re.escape(name.rpartition(".")[2]).encode() + rb"\b", _who(match))
         for name, matches in (*lexicon.names.items(), *lexicon.own.items())
-        for m in matches
+        for match in matches
     ]
+
+
+def _who(match: Any) -> str:
+    return f"{match.rival.field}/{match.rival.technology}"
 
 
 def _judge(quality: Quality, one: Labelled, found: set[Said], searched: set[str]) -> None:
     quality.files += 1
     for role in ROLES:
-        _count(quality.by_role[role], {s for s in one.said if s[1] == role}, {s for s in found if s[1] == role})
-    true = {who for who, _ in one.said}
-    _count(quality.technologies, true, {who for who, _ in found})
-    _count(quality.text_search, true, searched)
-    for who in true | {who for who, _ in found}:
-        labels = sorted(role for name, role in one.said if name == who)
-        given = sorted(role for name, role in found if name == who)
-        quality.confusion["+".join(labels) or "nothing", "+".join(given) or "nothing"] += 1
-        if labels != given:
+        true, given = ({said for said in side if said[1] == role} for side in (one.said, found))
+        _count(quality.by_role[role], true, given)
+    technologies, seen = ({who for who, _ in side} for side in (one.said, found))
+    _count(quality.technologies, technologies, seen)
+    _count(quality.text_search, technologies, searched)
+    for who in sorted(technologies | seen):
+        labels, roles = ("+".join(sorted(r for name, r in side if name == who)) for side in (one.said, found))
+        quality.confusion[labels or "nothing", roles or "nothing"] += 1
+        if labels != roles:
             place = f"{one.repository}@{one.commit[:8]}:{one.path}"
-            quality.wrong.append((place, who, "+".join(labels), "+".join(given)))
+            quality.wrong.append((place, who, labels, roles))
 
 
 def _count(tally: Tally, true: set[Any], found: set[Any]) -> None:
@@ -158,14 +162,16 @@ def render(qualities: dict[str, Quality]) -> str:
     """Tables of precision, recall and F1."""
     lines = ["## Code: what the reader sees against labels by hand", ""]
     if not qualities:
-        return "\n".join([*lines, "Not measured in this run: SETTLED_REPOSITORIES names no repositories.", ""])
+        return "\n".join(
+            [*lines, "Not measured in this run: SETTLED_REPOSITORIES names no repositories.", ""]
+        )
     for part, quality in qualities.items():
-        lines += [f"{part}: {quality.files} files", "", "| | precision | recall | F1 | labelled |", "|---|---|---|---|---|"]
+        lines += [f"{part}: {quality.files} files", ""]
+        lines += ["| | precision | recall | F1 | labelled |", "|---|---|---|---|---|"]
         rows = [*((role, quality.by_role[role]) for role in ROLES), ("any role", quality.technologies)]
         for name, tally in (*rows, ("text search, same names", quality.text_search)):
-            lines.append(
-                f"| {name} | {tally.precision:.3f} | {tally.recall:.3f} | {tally.f1:.3f} | {tally.hit + tally.missed} |"
-            )
+            shares = f"{tally.precision:.3f} | {tally.recall:.3f} | {tally.f1:.3f}"
+            lines.append(f"| {name} | {shares} | {tally.hit + tally.missed} |")
         common = ", ".join(f"{a} as {b} {n}" for (a, b), n in quality.confusion.most_common() if a != b)
         lines += ["", f"Confusion, labelled as found: {common or 'none'}.", ""]
     return "\n".join(lines)

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from settled.scan.code.python import read
 
 from settled import catalog
 from settled.scan.code.lexicon import Lexicon
+from settled.scan.code.python import read
 
 PAGE = Path(__file__).parents[2] / "docs" / "use.md"
 _ROW = re.compile(r"^\| `(?P<code>.+?)` \| (?P<counts>[^|]+) \|$", re.MULTILINE)
