@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
@@ -480,3 +481,38 @@ def test_each_folder_is_listed_once_over_all_days(
     days = [date(2020, month, 1) for month in range(1, 12)]
     assert [len(tree.listed) for tree in opened(git.folder).trees_at(days)] == [30] + [31] * 10
     assert len(asked) == 11 + 30
+
+
+@pytest.mark.parametrize("end", ["pack", "idx"])
+def test_a_pack_that_is_not_what_its_checksum_says_is_refused(new_repository: New, end: str) -> None:
+    git = new_repository()
+    git.commit("2020-01-01T00:00:00Z", a__py="1", b__py="2")
+    git("gc", "-q", "--prune=now")
+    (file,) = (git.folder / ".git/objects/pack").glob(f"*.{end}")
+    content = file.read_bytes()
+    for damaged in (
+        content[:-1],
+        content[:100],
+        b"x",
+        content + b"\0",
+        content[:-45] + bytes([content[-45] ^ 1]) + content[-44:],
+    ):
+        overwrite(file, damaged)
+        with pytest.raises(InputError, match="has not the content that its checksum says; see git fsck"):
+            opened(git.folder).first_and_last()
+    overwrite(file, content)
+    assert opened(git.folder).first_and_last() == (date(2020, 1, 1), date(2020, 1, 1))
+
+
+def test_an_index_that_points_out_of_its_pack_is_refused(new_repository: New) -> None:
+    git = new_repository()
+    git.commit("2020-01-01T00:00:00Z", a__py="1")
+    git("gc", "-q", "--prune=now")
+    (file,) = (git.folder / ".git/objects/pack").glob("*.idx")
+    content = file.read_bytes()
+    offsets = len(content) - 40 - 4 * 3
+    for wrong in (b"\x7f\xff\xff\xff", b"\x80\x00\x00\x00", b"\xff\xff\xff\xff"):
+        body = content[:offsets] + wrong + content[offsets + 4 : -20]
+        overwrite(file, body + hashlib.sha1(body).digest())
+        with pytest.raises(InputError, match="idx has not the content"):
+            opened(git.folder).first_and_last()

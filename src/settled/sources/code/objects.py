@@ -11,6 +11,7 @@ from settled.sources.code import listing
 from settled.sources.code.layout import Layout
 from settled.sources.code.listing import is_pointer
 from settled.sources.code.loose import DamagedObjectError, Loose
+from settled.sources.code.packs import damaged_pack
 
 _COMMITTER = re.compile(rb"^committer [^\n]*> (-?\d{1,18}) [+-]\d+$", re.MULTILINE)
 _TREE = re.compile(rb"tree ([0-9a-f]{40})\n")
@@ -55,6 +56,8 @@ class Objects:
             what = "names its objects by SHA-256, of which no history can be read"
             raise InputError(layout.name, what, "name the folder of its files, without a date")
         layout.check()
+        if damaged := damaged_pack(layout.objects):
+            raise self.damaged(f"{damaged} has not the content that its checksum says")
         self._name_of = pygit2.Oid
         self._failures = (pygit2.GitError, DamagedObjectError, MemoryError, ValueError, OSError)
         self._fitness: dict[str, str | None] = {}
