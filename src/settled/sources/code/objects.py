@@ -57,7 +57,7 @@ class Objects:
             raise InputError(layout.name, what, "name the folder of its files, without a date")
         layout.check()
         if damaged := damaged_pack(layout.objects):
-            raise self.damaged(f"{damaged} has not the content that its checksum says")
+            raise self.damaged(f"{damaged} is not what its checksum says, or leads astray")
         self._name_of = pygit2.Oid
         self._failures = (pygit2.GitError, DamagedObjectError, MemoryError, ValueError, OSError)
         self._fitness: dict[str, str | None] = {}
