@@ -104,6 +104,9 @@ def _judged(
     tool: Settled, paths: Sequence[Path], policy: Path | None, workers: int | None
 ) -> tuple[CheckResult, tuple[str, ...]]:
     """What a check finds without a baseline, and the paths that it looked at."""
+    for path in paths:
+        if not os.path.lexists(path):
+            raise InputError(str(path), "there is no such file or folder", "check the path")
     asked = _policy(tool, paths, policy)
     scanned = scan_for_check(tool, paths, asked, workers=workers)
     result = judge(asked, scanned.sightings, [_named(one, tool.catalog) for one in scanned.allows])
@@ -155,7 +158,8 @@ def _policy(tool: Settled, paths: Sequence[Path], given: Path | None) -> Policy:
     base = base_of(paths)
     file = given or find_policy(_upwards(_nearest_folder(paths), base))
     if file is None:
-        raise InputError("check", f"no policy at or above {_nearest_folder(paths).name or '/'}", _MINIMAL)
+        what = f"no {DEFAULT_FILE} there or above, and no [tool.settled] in a pyproject.toml"
+        raise InputError(str(paths[0]), what, _MINIMAL)
     policy = read_policy(file, tool.catalog)
     folder = _absolute(file).parent
     inner = "" if base == folder or base not in folder.parents else folder.relative_to(base).as_posix()

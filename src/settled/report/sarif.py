@@ -7,9 +7,9 @@ property of it asks is quoted by its section.
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from urllib.parse import quote
 
-from settled import __version__
 from settled.records import AllowComment, CheckResult, Deviation, FieldCheck
 from settled.report.check import NO_REASON, standard_names
 from settled.report.documents.text import Document
@@ -56,8 +56,8 @@ def check_sarif(result: CheckResult) -> Document:
 def _driver(result: CheckResult) -> Document:
     return {
         "name": "settled",
-        "version": __version__,
-        "semanticVersion": __version__,
+        "version": version("settled"),
+        "semanticVersion": version("settled"),
         "informationUri": HOME,
         "rules": [_rule(check) for check in result.fields],
     }
