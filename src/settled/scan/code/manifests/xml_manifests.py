@@ -1,4 +1,4 @@
-"""``pom.xml`` and ``*.csproj``: dependencies in XML, read by events; no entity of a document is ever expanded."""
+"""``pom.xml`` and ``*.csproj``: dependencies in XML, read by events; no entity is ever expanded."""
 
 from __future__ import annotations
 
