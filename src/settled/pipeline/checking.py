@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from settled.catalog import Catalog
@@ -17,6 +17,7 @@ from settled.policy import (
     compare,
     find_policy,
     judge,
+    own_lines,
     read_baseline,
     read_policy,
     write_baseline,
@@ -107,9 +108,11 @@ def _judged(
     for path in paths:
         if not os.path.lexists(path):
             raise InputError(str(path), "there is no such file or folder", "check the path")
-    asked = _policy(tool, paths, policy)
+    file = policy or _found_policy(paths)
+    asked = _placed(read_policy(file, tool.catalog), file, paths, is_found=policy is None)
     scanned = scan_for_check(tool, paths, asked, workers=workers)
-    result = judge(asked, scanned.sightings, [_named(one, tool.catalog) for one in scanned.allows])
+    sightings = list(_without_policy(scanned.sightings, file, base_of(paths)))
+    result = judge(asked, sightings, [_named(one, tool.catalog) for one in scanned.allows])
     skipped = tuple(sorted(scanned.skipped.items()))
     return replace(result, files=scanned.files, skipped=skipped), scanned.roots
 
@@ -154,16 +157,30 @@ def scan_for_check(
 # --- where the policy is
 
 
-def _policy(tool: Settled, paths: Sequence[Path], given: Path | None) -> Policy:
-    base = base_of(paths)
-    file = given or find_policy(_upwards(_nearest_folder(paths), base))
+def _found_policy(paths: Sequence[Path]) -> Path:
+    file = find_policy(_upwards(_nearest_folder(paths), base_of(paths)))
     if file is None:
         what = f"no {DEFAULT_FILE} there or above, and no [tool.settled] in a pyproject.toml"
         raise InputError(str(paths[0]), what, _MINIMAL)
-    policy = read_policy(file, tool.catalog)
-    folder = _absolute(file).parent
-    inner = "" if base == folder or base not in folder.parents else folder.relative_to(base).as_posix()
-    return replace(policy, file=str(given) if given else _shown(file, base), folder=inner)
+    return file
+
+
+def _placed(policy: Policy, file: Path, paths: Sequence[Path], *, is_found: bool) -> Policy:
+    """The policy, with its folder below that of the paths; one that was found is called by its path there."""
+    base, folder = base_of(paths), _absolute(file).parent
+    inner = folder.relative_to(base).as_posix() if base in folder.parents else ""
+    return replace(policy, file=_shown(file, base) if is_found else policy.file, folder=inner)
+
+
+def _without_policy(sightings: Iterable[dict[str, Any]], file: Path, base: Path) -> Iterator[dict[str, Any]]:
+    """What is seen elsewhere than in a policy, which names its standards and adopts nothing."""
+    place = _absolute(file)
+    shown = place.relative_to(base).as_posix() if base in place.parents else None
+    lines = own_lines(file)
+    for one in sightings:
+        is_own = one["path"] == shown and (lines is None or one["line"] in lines)
+        if not is_own and PurePosixPath(one["path"]).name != DEFAULT_FILE:
+            yield one
 
 
 def _upwards(folder: Path, top: Path) -> list[Path]:
