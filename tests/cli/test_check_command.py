@@ -85,6 +85,16 @@ def test_the_sarif_log(run, project):
     assert str(project) not in ran.out
 
 
+def test_what_is_allowed_or_known_may_be_left_out(run, project, tmp_path):
+    assert places(run("check", project, "--json", "--only-new")) == ALL[1:2]
+    log = run("check", project, "--format", "sarif", "--only-new").document
+    assert [one["suppressions"] for one in log["runs"][0]["results"]] == [[]]
+    assert "allowed (" not in run("check", project, "--only-new").out
+    run("check", project, "--write-baseline", tmp_path / "base.json")
+    ran = run("check", project, "--baseline", tmp_path / "base.json", "--only-new", "--json")
+    assert (ran.code, places(ran), ran.document["fields"][0]["known"]) == (0, [], 1)
+
+
 def test_a_file_is_written_whole_instead_of_stdout(run, project, tmp_path):
     ran = run("check", project, "--format", "sarif", "-o", tmp_path / "out.sarif")
     assert (ran.code, ran.out) == (1, "")

@@ -27,12 +27,13 @@ EXIT_PASSED, EXIT_FAILED = 0, 1
 )  # fmt: skip
 @click.option(
     "--baseline", type=click.Path(path_type=Path), metavar="FILE",
-    help="Report only what this file does not hold.",
+    help="Fail only for what this file does not hold.",
 )  # fmt: skip
 @click.option(
     "--write-baseline", type=click.Path(path_type=Path), metavar="FILE",
     help="Accept what deviates today: write it to a file, exit with 0.",
 )  # fmt: skip
+@click.option("--only-new", is_flag=True, help="Leave out what is allowed, or known by the baseline.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there instead.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; default one a core.")
 @as_json
@@ -42,6 +43,7 @@ def check(
     format_: str,
     baseline: Path | None,
     write_baseline: Path | None,
+    only_new: bool,
     output: Path | None,
     workers: int | None,
     json_: bool,
@@ -66,26 +68,27 @@ def check(
     if baseline and write_baseline:
         raise click.UsageError("--baseline and --write-baseline exclude each other")
     tool, roots = Settled.open(), paths or (Path(),)
+    said: str | None = None
     if write_baseline:
         accepted = accept(tool, roots, write_baseline, policy=policy, workers=workers)
         result, said = accepted.result, f"{write_baseline}: deviations accepted: {accepted.count:,}"
     else:
-        result, said = check_code(tool, roots, policy=policy, baseline=baseline, workers=workers), None
-    text = (
-        said if said and not json_ and format_ == "table" else _printed(result, "json" if json_ else format_)
-    )
+        result = check_code(tool, roots, policy=policy, baseline=baseline, workers=workers)
+    if said is None or json_ or format_ != "table":
+        said = _printed(result, "json" if json_ else format_, only_new)
     if output:
-        write_whole(output, text + "\n")
+        write_whole(output, said + "\n")
     else:
-        click.echo(text)
+        click.echo(said)
     return EXIT_PASSED if result.is_passed else EXIT_FAILED
 
 
-def _printed(result: CheckResult, format_: str) -> str:
+def _printed(result: CheckResult, format_: str, only_new: bool) -> str:
     from settled.report.check import check_document, check_table
     from settled.report.documents import to_json
     from settled.report.sarif import check_sarif
 
     if format_ == "table":
-        return check_table(result)
-    return to_json(check_document(result) if format_ == "json" else check_sarif(result))
+        return check_table(result, only_new=only_new)
+    document = check_document if format_ == "json" else check_sarif
+    return to_json(document(result, only_new=only_new))

@@ -15,13 +15,18 @@ _INDENT = "  "
 _PLACE = 48
 
 
+def shown_deviations(result: CheckResult, only_new: bool) -> tuple[Deviation, ...]:
+    """The deviations to show, by path and line."""
+    return tuple(one for one in result.deviations if one.status == "new" or not only_new)
+
+
 # --- the table
 
 
-def check_table(result: CheckResult) -> str:
-    """What deviates, field by field, what is allowed, and whether the check is passed."""
+def check_table(result: CheckResult, *, only_new: bool = False) -> str:
+    """What deviates, field by field, what is allowed (not with ``only_new``), and whether it is passed."""
     blocks = [_field(check) for check in result.fields]
-    blocks += [_allowed(result), _unused(result.unused), [_summary(result)]]
+    blocks += [[] if only_new else _allowed(result), _unused(result.unused), [_summary(result)]]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
@@ -129,14 +134,14 @@ def _summary(result: CheckResult) -> str:
 # --- the document
 
 
-def check_document(result: CheckResult) -> Document:
-    """A check's result; deviations by path and line, of every status."""
+def check_document(result: CheckResult, *, only_new: bool = False) -> Document:
+    """A check's result; deviations by path and line, of every status unless ``only_new``."""
     return {
         "schema": "settled/check/1",
         "policy": result.policy.file,
         "passed": result.is_passed,
         "fields": [_field_part(check) for check in result.fields],
-        "deviations": [_deviation_part(one) for one in result.deviations],
+        "deviations": [_deviation_part(one) for one in shown_deviations(result, only_new)],
         "unused_allows": [
             {"path": one.path, "line": one.line, "technology": one.technology, "reason": one.reason or None}
             for one in result.unused

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from urllib.parse import quote
 
 from settled.records import AllowComment, CheckResult, Deviation, FieldCheck
-from settled.report.check import NO_REASON, standard_names
+from settled.report.check import NO_REASON, shown_deviations, standard_names
 from settled.report.documents.text import Document
 from settled.report.tables import name_of
 
@@ -24,8 +24,8 @@ FINGERPRINT = "settledDeviation/v1"
 _VERBS = {"uses": "used", "selects": "selected", "defines": "defined"}
 
 
-def check_sarif(result: CheckResult) -> Document:
-    """A log with one run and one result a deviation, of every status, by path and line.
+def check_sarif(result: CheckResult, *, only_new: bool = False) -> Document:
+    """A log with one run and one result a deviation, of every status unless ``only_new``, by path and line.
 
     Level ``error`` has what makes the check fail; ``note`` what is known, allowed, or within the share that
     a policy leaves free.
@@ -46,7 +46,7 @@ def check_sarif(result: CheckResult) -> Document:
                 "columnKind": "unicodeCodePoints",
                 "results": [
                     _result(one, result, rules[one.field], result.fields[rules[one.field]])
-                    for one in result.deviations
+                    for one in shown_deviations(result, only_new)
                 ],
             }
         ],
