@@ -106,42 +106,32 @@ def _broke_off(said: Sequence[Fact]) -> bool:
 
 
 def scan_tree(
-    tool: Settled,
-    path: Path,
-    *,
-    as_of: date | None = None,
-    workers: int | None = None,
-    name: str | None = None,
-    cache: Path | None = None,
+    tool: Settled, path: Path, *, as_of: date | None = None, workers: int | None = None
 ) -> TreeScan:
     """What files, a tree, an archive or a repository show; nothing is written to the ledger.
 
     Args:
         as_of: the state of a repository at the end of this day; default its files as they are.
         workers: processes; default one a core.
-        cache: file of the facts read before; default in the user's cache folder.
 
     Raises:
         InputError: there is nothing readable at ``path``, or ``as_of`` is asked of what has no history.
     """
-    code = open_code(path, kind_of, name=name)
+    code = open_code(path, kind_of)
     tree = code.tree(as_of)
-    reader = Reader(tool, workers, cache or facts_file())
+    reader = Reader(tool, workers, facts_file())
     reader.read(code, [tree])
     return reader.scan(tree, as_of or tree.committed or today())
 
 
 def scan_trees_over_time(
-    tool: Settled, path: Path, days: Sequence[date], *, workers: int | None = None, name: str | None = None
+    tool: Settled, code: Code, days: Sequence[date], *, workers: int | None = None
 ) -> Iterator[TreeScan]:
-    """The states of a repository at the ends of days, oldest first; each content is read once."""
-    code = open_code(path, kind_of, name=name)
+    """The states of a repository at the ends of days of its life, in their order; contents are read once."""
     reader = Reader(tool, workers, facts_file())
-    first, _ = code.first_and_last()
-    lived = [day for day in days if day >= first]
-    trees = list(code.trees_at(lived))
+    trees = list(code.trees_at(days))
     reader.read(code, trees)
-    for day, tree in zip(lived, trees, strict=True):
+    for day, tree in zip(days, trees, strict=True):
         yield reader.scan(tree, day)
 
 
@@ -205,13 +195,12 @@ def changed_fields(before: TreeScan | None, now: TreeScan) -> frozenset[str]:
     A repository that nobody touches adopts nothing: only these are counted of it.
     """
     old, new = _shown(before), _shown(now)
-    return frozenset(
-        field for field in old.keys() | new.keys() if old.get(field) != new.get(field) and field in new
-    )
+    return frozenset(field for field, files in new.items() if files != old.get(field))
 
 
 def _shown(scan: TreeScan | None) -> dict[str, set[tuple[str, str]]]:
     shown: dict[str, set[tuple[str, str]]] = {}
-    for one in scan.joined.sightings if scan else ():
-        shown.setdefault(one.fact.field, set()).add((one.path, scan.blobs[one.path] if scan else ""))
+    if scan is not None:
+        for one in scan.joined.sightings:
+            shown.setdefault(one.fact.field, set()).add((one.path, scan.blobs[one.path]))
     return shown

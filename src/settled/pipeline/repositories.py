@@ -67,10 +67,11 @@ class CodeScan:
     @property
     def skipped(self) -> Counter[str]:
         """Files that were not, or not wholly, read, by reason, over all trees."""
-        total: Counter[str] = Counter()
-        for tree in self.trees:
-            total.update(tree.joined.skipped)
-        return total
+        return _skipped(self.trees)
+
+
+def _skipped(trees: Sequence[TreeScan]) -> Counter[str]:
+    return sum((tree.joined.skipped for tree in trees), Counter[str]())
 
 
 def scan_code(
@@ -116,8 +117,9 @@ def scan_history(
     """
     code = open_code(path, kind_of, name=name)
     first, last = code.first_and_last()
-    days = period_ends(max(first, since or first), min(last, until or last, today()), STEPS[every])
-    trees = tuple(scan_trees_over_time(tool, path, days, workers=workers, name=name))
+    ends = period_ends(max(first, since or first), min(last, until or last, today()), STEPS[every])
+    lived = [day for day in ends if day >= first]
+    trees = tuple(scan_trees_over_time(tool, code, lived, workers=workers))
     before: TreeScan | None = None
     tables = []
     for tree in trees:
@@ -154,9 +156,6 @@ def _append(
 
 def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan], origin: Origin) -> Snapshot:
     signatures = tool.catalog.digest("repositories")
-    skipped: Counter[str] = Counter()
-    for tree in trees:
-        skipped.update(tree.joined.skipped)
     content = hashlib.sha256()
     for tree in trees:
         content.update(f"{tree.unit} {tree.revision} {sorted(tree.blobs.items())}\n".encode())
@@ -175,6 +174,6 @@ def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan], origin: Origi
         signature_digest=signatures,
         tool_version=__version__,
         units=len(trees),
-        skipped=tuple(sorted(skipped.items())),
+        skipped=tuple(sorted(_skipped(trees).items())),
         origin=origin,
     )
