@@ -88,8 +88,8 @@ python-http-client: the standard is HTTPX or Requests
   passed: no file adopts any technology of the field
 
 allowed (2)
-  src/base.py:5       adam  no reason given
-  trials/a b%:ä.py:1  sgd   trials/**: trying rivals is their purpose
+  src/base.py:5  adam  no reason given
+  trials/**      sgd   trying rivals is their purpose
 
 warning: comments that allow what does not stand on their line (1)
   src/good.py:1  sgdd  no reason

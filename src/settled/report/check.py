@@ -98,17 +98,21 @@ def _rows(rows: Sequence[Sequence[str]], most: Sequence[int]) -> list[str]:
 
 
 def _allowed(result: CheckResult) -> list[str]:
-    allowed = [one for one in result.deviations if one.allowance is not None]
-    if not allowed:
-        return []
-    rows = [(_place(one), one.technology, _why(one)) for one in allowed]
-    return [f"allowed ({len(allowed):,})", *_rows(rows, (_PLACE, 20))]
-
-
-def _why(one: Deviation) -> str:
-    assert one.allowance is not None  # only asked of what is allowed
-    pattern, reason = one.allowance.pattern, one.allowance.reason or NO_REASON
-    return f"{pattern}: {reason}" if pattern is not None else reason
+    """What comments allow, line by line, and what the policy's paths do, a row each."""
+    rows: list[tuple[str, str, str]] = []
+    by_path: dict[tuple[str, str], list[str]] = {}
+    total = 0
+    for one in result.deviations:
+        if one.allowance is None:
+            continue
+        total += 1
+        reason = one.allowance.reason or NO_REASON
+        if one.allowance.pattern is None:
+            rows.append((_place(one), one.technology, reason))
+        else:
+            by_path.setdefault((clean(one.allowance.pattern), reason), []).append(one.technology)
+    rows += [(pattern, ", ".join(sorted(set(found))), reason) for (pattern, reason), found in by_path.items()]
+    return [f"allowed ({total:,})", *_rows(rows, (_PLACE, 20))] if total else []
 
 
 def _unused(unused: Sequence[AllowComment]) -> list[str]:
