@@ -175,6 +175,13 @@ def test_policy_and_baseline_are_no_adopters_themselves(run, project):
     assert [one[:3] for one in places(ran) if one[3] == "new"] == [("pyproject.toml", 3, "requests")]
 
 
+def test_what_is_named_twice_or_through_a_link_is_checked_once(run, project, tmp_path):
+    subprocess.run(["git", "init", "-q", str(project)], check=True)
+    assert places(run("check", project / "src" / "train.py", project, project / "src", "--json")) == ALL
+    (tmp_path / "link").symlink_to(project)
+    assert places(run("check", tmp_path / "link", "--json")) == ALL
+
+
 def test_an_archive_is_checked_as_its_files(run, project, tmp_path):
     with zipfile.ZipFile(tmp_path / "code.zip", "w") as archive:
         archive.write(project / "src/train.py", "src/train.py")
@@ -246,6 +253,14 @@ def test_wrong_input_is_one_line_and_exit_code_2(run, project, monkeypatch, argu
     assert re.search(said, ran.err)
 
 
+def test_this_repository_holds_to_its_own_policy(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("SETTLED_CACHE", str(tmp_path / "cache"))
+    ran = run("check", Path(__file__).parents[2], "--json")
+    assert [one for one in ran.document["deviations"] if one["status"] == "new"] == []
+    assert (ran.code, ran.document["policy"]) == (0, "pyproject.toml")
+    assert all(field["adopting_files"] for field in ran.document["fields"])
+
+
 def test_the_same_code_gives_the_same_bytes(project, home):
     asked = [sys.executable, "-m", "settled", "check", str(project), "--format", "sarif"]
     outputs = {
@@ -256,6 +271,17 @@ def test_the_same_code_gives_the_same_bytes(project, home):
     }
     assert len(outputs) == 1
     assert outputs != {b""}
+
+
+def test_its_help_imports_nothing_heavy(home):
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "settled", "check", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert not imported & {"numpy", "polars", "pyarrow", "pathspec", "pygit2", "settled.policy"}
 
 
 def test_the_hook_for_other_repositories_calls_the_command():

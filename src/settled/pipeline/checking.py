@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from settled.catalog import Catalog
 from settled.errors import InputError
-from settled.pipeline.code import Reader, facts_file
+from settled.pipeline.checked_code import absolute, base_of, nearest_folder, scan_for_check, shown_path
 from settled.policy import (
     DEFAULT_FILE,
     compare,
@@ -22,33 +21,12 @@ from settled.policy import (
     read_policy,
     write_baseline,
 )
-from settled.records import AllowComment, CheckResult, Policy
-from settled.scan.code.kinds import kind_of
-from settled.sources.code import Code, Listed, Tree, open_code
-from settled.sources.code.files import FileCode
+from settled.records import CheckResult, Policy
 
 if TYPE_CHECKING:
     from settled.pipeline.tool import Settled
 
 _MINIMAL = f'hint: a {DEFAULT_FILE} of one line will do: standards.optimizer = "adamw"'
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """What code shows that is to be checked.
-
-    Attributes:
-        sightings: see :data:`settled.policy.judging.Sighting`, with ``source_line``.
-        allows: comments that allow a technology, which is named as it is written.
-        roots: the paths checked, as they are shown (empty: all that there is).
-        files: looked at; ``skipped``: those that were not, or not wholly, by reason.
-    """
-
-    sightings: list[dict[str, Any]]
-    allows: list[AllowComment]
-    roots: tuple[str, ...]
-    files: int
-    skipped: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,53 +90,18 @@ def _judged(
     asked = _placed(read_policy(file, tool.catalog), file, paths, is_found=policy is None)
     scanned = scan_for_check(tool, paths, asked, workers=workers)
     sightings = list(_without_policy(scanned.sightings, file, base_of(paths)))
-    result = judge(asked, sightings, [_named(one, tool.catalog) for one in scanned.allows])
+    ids = _ids(tool.catalog)
+    allows = [replace(one, technology=ids.get(one.technology, one.technology)) for one in scanned.allows]
+    result = judge(asked, sightings, allows)
     skipped = tuple(sorted(scanned.skipped.items()))
     return replace(result, files=scanned.files, skipped=skipped), scanned.roots
-
-
-def base_of(paths: Sequence[Path]) -> Path:
-    """The folder that paths are shown relative to: the git repository that holds them all, if there is one.
-
-    Else the folder that was named, or the nearest one that holds all that was named. It does not depend on
-    where the command is run, so that a baseline holds wherever that is.
-    """
-    nearest = _nearest_folder(paths)
-    return next((folder for folder in (nearest, *nearest.parents) if (folder / ".git").exists()), nearest)
-
-
-def scan_for_check(
-    tool: Settled, paths: Sequence[Path], policy: Policy, *, workers: int | None = None
-) -> Scanned:
-    """What the code at ``paths`` shows, as one tree whose paths are relative to :func:`base_of` them.
-
-    The text of a line is read for what may deviate from ``policy`` only.
-    """
-    base = base_of(paths)
-    opened = [_opened(path, base) for path in paths]
-    reader = Reader(tool, workers, facts_file())
-    for code, tree in opened:
-        reader.read(code, [tree])
-    listed = {one.path: one for _, tree in opened for one in tree.listed}
-    skipped = sum((tree.skipped + code.skipped for code, tree in opened), Counter[str]())
-    whole = Tree(base.name, "", None, [listed[path] for path in sorted(listed)], skipped)
-    joined = reader.scan(whole, tool.as_of).joined
-    sightings = [_row(one.path, one.fact) for one in joined.sightings]
-    _add_lines(sightings, policy, opened, listed)
-    return Scanned(
-        sightings=sightings,
-        allows=[AllowComment(one.path, one.fact.line, one.fact.text, one.fact.via) for one in joined.allows],
-        roots=tuple(sorted({_shown(path, base) for path in paths})),
-        files=joined.files,
-        skipped=joined.skipped,
-    )
 
 
 # --- where the policy is
 
 
 def _found_policy(paths: Sequence[Path]) -> Path:
-    file = find_policy(_upwards(_nearest_folder(paths), base_of(paths)))
+    file = find_policy(_upwards(nearest_folder(paths), base_of(paths)))
     if file is None:
         what = f"no {DEFAULT_FILE} there or above, and no [tool.settled] in a pyproject.toml"
         raise InputError(str(paths[0]), what, _MINIMAL)
@@ -167,14 +110,14 @@ def _found_policy(paths: Sequence[Path]) -> Path:
 
 def _placed(policy: Policy, file: Path, paths: Sequence[Path], *, is_found: bool) -> Policy:
     """The policy, with its folder below that of the paths; one that was found is called by its path there."""
-    base, folder = base_of(paths), _absolute(file).parent
+    base, folder = base_of(paths), absolute(file).parent
     inner = folder.relative_to(base).as_posix() if base in folder.parents else ""
-    return replace(policy, file=_shown(file, base) if is_found else policy.file, folder=inner)
+    return replace(policy, file=shown_path(file, base) if is_found else policy.file, folder=inner)
 
 
 def _without_policy(sightings: Iterable[dict[str, Any]], file: Path, base: Path) -> Iterator[dict[str, Any]]:
     """What is seen elsewhere than in a policy, which names its standards and adopts nothing."""
-    place = _absolute(file)
+    place = absolute(file)
     shown = place.relative_to(base).as_posix() if base in place.parents else None
     lines = own_lines(file)
     for one in sightings:
@@ -187,78 +130,13 @@ def _upwards(folder: Path, top: Path) -> list[Path]:
     return [one for one in (folder, *folder.parents) if one == top or top in one.parents]
 
 
-# --- paths as they are shown
-
-
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow a link that is named
-
-
-def _nearest_folder(paths: Sequence[Path]) -> Path:
-    folders = [one if one.is_dir() else one.parent for one in map(_absolute, paths)]
-    try:
-        return Path(os.path.commonpath(folders))
-    except ValueError as error:
-        raise InputError("check", "the paths lie on different drives", "check them one by one") from error
-
-
-def _shown(path: Path, base: Path) -> str:
-    shown = _absolute(path).relative_to(base).as_posix()
-    return "" if shown == "." else shown
-
-
-def _opened(path: Path, base: Path) -> tuple[Code, Tree]:
-    """A root and its files, with their paths relative to ``base``."""
-    code = open_code(path, kind_of)
-    tree = code.tree()
-    shown = _shown(path, base)
-    if isinstance(code, FileCode):
-        listed = [Listed(shown, one.blob, one.kind) for one in tree.listed]
-    else:
-        below = f"{shown}/" if shown else ""
-        listed = [Listed(below + one.path, one.blob, one.kind) for one in tree.listed]
-    return code, replace(tree, listed=listed)
-
-
-# --- what stands on a line
-
-
-def _row(path: str, fact: Any) -> dict[str, Any]:
-    names = ("line", "field", "technology", "variant", "role", "text", "via")
-    return {"path": path, **{name: getattr(fact, name) for name in names}}
-
-
-def _add_lines(
-    sightings: Iterable[dict[str, Any]],
-    policy: Policy,
-    opened: Sequence[tuple[Code, Tree]],
-    listed: dict[str, Listed],
-) -> None:
-    standards = {standard.field.id: standard.technologies for standard in policy.standards}
-    wanted: dict[str, list[dict[str, Any]]] = {}
-    for row in sightings:
-        if row["technology"] not in standards.get(row["field"], (row["technology"],)):
-            wanted.setdefault(listed[row["path"]].blob, []).append(row)
-    for blob, content in _contents(opened, wanted):
-        lines = content.decode("utf-8", "replace").split("\n")
-        for row in wanted[blob]:
-            row["source_line"] = lines[row["line"] - 1] if row["line"] <= len(lines) else ""
-
-
-def _contents(opened: Sequence[tuple[Code, Tree]], wanted: Container[str]) -> Iterator[tuple[str, bytes]]:
-    for code, tree in opened:
-        held = {one.blob: one.kind for one in tree.listed if one.blob in wanted}
-        for batch in code.contents(sorted(held.items())):
-            yield from zip(batch["blob"].to_pylist(), batch["content"].to_pylist(), strict=True)
-
-
-def _named(comment: AllowComment, catalog: Catalog) -> AllowComment:
-    """The comment with the id of the technology or variant that it names in another way."""
+def _ids(catalog: Catalog) -> dict[str, str]:
+    """Ids of technologies and variants by what a comment may call them, in lower case."""
     ids: dict[str, str] = {}
     for field in catalog.fields.values():
         for technology in field.technologies:
             for name in (technology.name, technology.name_zh, *technology.aka):
-                ids.setdefault(name.casefold(), technology.id)
+                ids.setdefault(name.lower(), technology.id)
             ids[technology.id] = technology.id
             ids |= {variant.id: variant.id for variant in technology.variants}
-    return replace(comment, technology=ids.get(comment.technology.casefold(), comment.technology))
+    return ids
