@@ -47,6 +47,8 @@ def test_one_line_will_do(policy):
             "'adamw-8bit': is a variant of 'adamw', no rival of it in the field 'optimizer'; hint: .*'adamw'",
         ),
         ('[standards]\noptimizer = ["adamw",\n"AdamW"]', 3, "'adamw' stands twice in optimizer"),
+        ('optimizer = "adamw"', 1, r"'optimizer' is a field; hint: put it under \[standards\]"),
+        ("[standards]\nadamw = true", 2, "hint: it is a technology: write optimizer = \"adamw\""),
         ("[standards]\noptimizer = []", 2, "optimizer is empty"),
         ("[standards]\noptimizer = 3", 2, "optimizer must be a list, not a number"),
         ("[standards]\noptimizer = [3]", 2, "item 1 of optimizer must be a string, not a number"),

@@ -23,6 +23,9 @@ def policy(table: Table, path: Path, catalog: Catalog, file: str) -> Policy:
     Raises:
         CheckError: with the path of what is wrong.
     """
+    for name in table:
+        if name in catalog.fields:
+            raise CheckError((*path, name), f"'{name}' is a field", "hint: put it under [standards]")
     check.known_keys(table, path, _KEYS)
     if "standards" not in table:
         hint = 'hint: add [standards], with optimizer = "adamw" for example'
@@ -43,7 +46,7 @@ def policy(table: Table, path: Path, catalog: Catalog, file: str) -> Policy:
 
 def _standard(name: str, value: object, path: Path, catalog: Catalog, min_share: float | None) -> Standard:
     if name not in catalog.fields:
-        raise CheckError(path, f"no field '{name}'", did_you_mean(name, catalog.fields))
+        raise CheckError(path, f"no field '{name}'", _field_meant(name, catalog))
     field = catalog.fields[name]
     if isinstance(value, str):
         return Standard(field, (_technology(value, path, field, catalog),), min_share)
@@ -54,6 +57,14 @@ def _standard(name: str, value: object, path: Path, catalog: Catalog, min_share:
             raise CheckError((*path, index), f"'{technology}' stands twice in {name}")
         found.append(technology)
     return Standard(field, tuple(found), min_share)
+
+
+def _field_meant(name: str, catalog: Catalog) -> str:
+    """A hint for a name that is no field: whose technology it is, or the nearest fields."""
+    for field in catalog.fields.values():
+        if any(technology.id == name for technology in field.technologies):
+            return f'hint: it is a technology: write {field.id} = "{name}"'
+    return did_you_mean(name, catalog.fields)
 
 
 def _technology(value: object, path: Path, field: Field, catalog: Catalog) -> str:
