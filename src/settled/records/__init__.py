@@ -1,0 +1,73 @@
+"""The words of the project as frozen types; the only thing that all stages share.
+
+Standard library and NumPy only. Shares are in [0, 1], dates are ``datetime.date``, and a missing value is
+``None``: never 0, 1 or -1.
+"""
+
+from __future__ import annotations
+
+from settled.records.boards import Board, EvidenceItem, FieldReport, SharePoint, ValuePoint
+from settled.records.claims import Claim, StatedDegree
+from settled.records.estimates import Estimate, IndicatorSpec, SourceEstimate
+from settled.records.fields import Born, CodeRules, Field, Technology, Variant
+from settled.records.observations import BEYOND_SIGHTINGS, MEASURES, SIGHTING_COLUMNS, Observation
+from settled.records.policies import (
+    Allowance,
+    AllowComment,
+    CheckResult,
+    Deviation,
+    DeviationStatus,
+    FieldCheck,
+    Policy,
+    Standard,
+)
+from settled.records.profiles import LevelRule, Profile, Weight
+from settled.records.provenance import Origin, Snapshot
+from settled.records.signatures import Alias, Signatures
+from settled.records.verdicts import Movement, Trend, Verdict
+from settled.records.words import LEVELS, ROLES, Draws, Level, Role
+
+__all__ = [
+    "BEYOND_SIGHTINGS",
+    "LEVELS",
+    "MEASURES",
+    "ROLES",
+    "SIGHTING_COLUMNS",
+    "Alias",
+    "AllowComment",
+    "Allowance",
+    "Board",
+    "Born",
+    "CheckResult",
+    "Claim",
+    "CodeRules",
+    "Deviation",
+    "DeviationStatus",
+    "Draws",
+    "Estimate",
+    "EvidenceItem",
+    "Field",
+    "FieldCheck",
+    "FieldReport",
+    "IndicatorSpec",
+    "Level",
+    "LevelRule",
+    "Movement",
+    "Observation",
+    "Origin",
+    "Policy",
+    "Profile",
+    "Role",
+    "SharePoint",
+    "Signatures",
+    "Snapshot",
+    "SourceEstimate",
+    "Standard",
+    "StatedDegree",
+    "Technology",
+    "Trend",
+    "ValuePoint",
+    "Variant",
+    "Verdict",
+    "Weight",
+]
