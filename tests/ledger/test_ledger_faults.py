@@ -85,9 +85,10 @@ def test_what_a_killed_run_left_is_ignored_and_removed(ledger: Ledger, home: Pat
     for remove in (ledger.verify, lambda: append(ledger, 2)):
         (home / "sightings" / ("0" * 64 + ".parquet")).write_bytes(b"whole, but not committed")
         (home / "sightings" / ("1" * 64 + ".part")).write_bytes(b"half")
+        (home / "sightings" / ".111111111111ffff.part").write_bytes(b"half")
         assert ledger.sightings().num_rows == 50
         remove()
-        assert not [name for name in files(home / "sightings") if name.startswith(("000", "111"))]
+        assert not [name for name in files(home / "sightings") if name.startswith(("000", "111", ".111"))]
     assert set(kept) < set(files(home / "sightings"))
     assert strange.exists()
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +10,6 @@ from hypothesis import strategies as st
 
 from settled.errors import InputError
 from settled.policy import compare, judge, read_baseline, write_baseline
-from settled.policy.writing import write_whole
 from settled.records import AllowComment
 
 ADAMW = 'standards.optimizer = "adamw"\n'
@@ -137,33 +134,3 @@ def test_a_wrong_baseline_is_told(tmp_path, text, what):
 def test_a_baseline_that_is_not_there_is_told(tmp_path):
     with pytest.raises(InputError, match="cannot be read: No such file"):
         read_baseline(tmp_path / "base.json")
-
-
-def test_a_file_is_replaced_as_a_whole_and_keeps_its_rights(tmp_path):
-    file, link = tmp_path / "base.json", tmp_path / "link.json"
-    file.write_text("old")
-    file.chmod(0o640)
-    link.symlink_to(file)
-    write_whole(link, "new")
-    assert link.is_symlink()
-    assert file.read_text() == "new"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640
-    write_whole(tmp_path / "fresh.json", "")
-    assert stat.S_IMODE((tmp_path / "fresh.json").stat().st_mode) & 0o077 == 0o044 & ~os_mask()
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["base.json", "fresh.json", "link.json"]
-
-
-def os_mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def test_what_cannot_be_written_is_told_and_nothing_is_left(tmp_path):
-    with pytest.raises(InputError, match="cannot be written: No such file"):
-        write_whole(tmp_path / "nowhere" / "base.json", "new")
-    with pytest.raises(InputError, match="is not a regular file"):
-        write_whole(tmp_path, "new")
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(tmp_path / "base.json", "\ud800")
-    assert list(tmp_path.iterdir()) == []

@@ -47,7 +47,7 @@ def artefacts(registry: Registry) -> list[Path]:
 
 
 def visible(registry: Registry) -> list[Path]:
-    return [path for path in artefacts(registry) if not path.name.startswith(".part-")]
+    return [path for path in artefacts(registry) if path.suffix != ".part"]
 
 
 @pytest.mark.parametrize("moment_s", [0.02 * step for step in range(1, 9)])

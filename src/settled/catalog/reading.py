@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
-import tempfile
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +13,7 @@ from settled.catalog import validation
 from settled.catalog.checking import CheckError
 from settled.catalog.locating import line_of
 from settled.errors import CatalogError
+from settled.files import replacing
 from settled.records import Field
 
 MAX_BYTES = 1 << 20
@@ -56,7 +55,9 @@ def add_field(path: Path, folder: Path, taken: frozenset[str] = frozenset()) -> 
     if field.id in taken or target.exists():
         raise id_exists(path, field.id)
     try:
-        _write_whole(text, target)
+        folder.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as new:
+            new.write_bytes(text.encode("utf-8"))
     except OSError as error:
         hint = "hint: SETTLED_HOME names a folder that you may write to"
         raise CatalogError(str(folder), f"cannot write the field: {error.strerror}", hint) from error
@@ -110,18 +111,3 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         line = int(found[1]) if found else text.count("\n") + 1
         what = _AT_LINE.sub("", message).removesuffix(_AT_END)
         raise CatalogError(f"{path}:{line}", f"is not TOML: {what}", "hint: see https://toml.io") from error
-
-
-def _write_whole(text: str, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

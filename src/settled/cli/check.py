@@ -61,9 +61,9 @@ def check(
     A comment allows its line: # settled: allow sgd because REASON. Exit codes: 0 passed, 1 a field falls
     short, 2 usage or bad input.
     """
+    from settled.files import write_whole
     from settled.pipeline import Settled
     from settled.pipeline.checking import accept, check_code
-    from settled.policy.writing import write_whole
 
     if baseline and write_baseline:
         raise click.UsageError("--baseline and --write-baseline exclude each other")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from settled.errors import InputError, did_you_mean
+from settled.files import write_whole
 
 if TYPE_CHECKING:
     from settled.ledger.columns import Codes, Columns, Numbers
@@ -61,13 +60,4 @@ def write(table: pl.DataFrame, path: Path, kind: str) -> None:
         table.write_parquet(buffer, compression="zstd")
     else:
         raise InputError("ledger export", f"unknown format {kind!r}", did_you_mean(kind, ("csv", "parquet")))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        temporary.write_bytes(buffer.getbuffer())
-        temporary.replace(path)
-    except OSError as fault:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise InputError(
-            str(path), f"cannot be written: {fault.strerror}", "name a file elsewhere"
-        ) from fault
+    write_whole(path, buffer.getbuffer())

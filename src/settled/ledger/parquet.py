@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from settled.errors import LedgerError
+from settled.files import left_over, replacing
 from settled.ledger.faults import told
 from settled.records import SIGHTING_COLUMNS
 
@@ -58,30 +58,10 @@ def encode(table: pa.Table) -> tuple[str, bytes]:
 
 
 def store(folder: Path, digest: str, data: bytes) -> None:
-    """Write the file whole or not at all: a temporary name, to the disk, then the true name."""
+    """Write the file of this digest, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = path_of(folder, digest)
-    temporary = folder / f"{digest}.part"
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened, and the rename is journalled
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with replacing(path_of(folder, digest)) as new:
+        new.write_bytes(data)
 
 
 def load(folder: Path, digest: str | None) -> bytes | None:
@@ -108,8 +88,10 @@ def path_of(folder: Path, digest: str) -> Path:
 def orphans(folder: Path, wanted: Iterable[str | None]) -> list[Path]:
     """What a killed run left: files of ours that no snapshot names."""
     keep = {f"{digest}.parquet" for digest in wanted}
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in found if _OURS.fullmatch(path.name) and path.name not in keep]
+    if not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if _OURS.fullmatch(path.name) and path.name not in keep]
+    return sorted([*found, *left_over(folder)])
 
 
 def remove_orphans(folder: Path, wanted: Iterable[str | None]) -> None:

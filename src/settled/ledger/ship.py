@@ -6,12 +6,12 @@ sources and ids, without what is superseded or withdrawn, and without a write-ah
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from settled.files import left_over, replacing
 from settled.ledger import parquet
 from settled.ledger.faults import told
 from settled.ledger.held import Held, insert_snapshot
@@ -32,17 +32,12 @@ def write(folder: Path, parts: Iterable[Part]) -> None:
         LedgerError: the folder cannot be written.
     """
     store = Store("shipped", folder)
-    part_file = store.file.with_name("ledger.sqlite.part")
     with told(store.file):
         folder.mkdir(parents=True, exist_ok=True)
-        part_file.unlink(missing_ok=True)
-        try:
-            with closing(create(part_file)) as connection:
-                wanted = _fill(connection, store, sorted(parts, key=_order))
-            _sync(part_file)
-            part_file.replace(store.file)
-        finally:
-            part_file.unlink(missing_ok=True)
+        for path in left_over(folder):
+            path.unlink(missing_ok=True)
+        with replacing(store.file) as new, closing(create(new)) as connection:
+            wanted = _fill(connection, store, sorted(parts, key=_order))
         parquet.remove_orphans(store.sightings, wanted)
 
 
@@ -61,8 +56,3 @@ def _fill(connection: sqlite3.Connection, store: Store, parts: list[Part]) -> li
     connection.execute("COMMIT")
     connection.execute("VACUUM")
     return [part[0].sightings_digest for part in parts]
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from settled.errors import InputError
+from settled.files import write_whole
 from settled.policy.fingerprints import VERSION
-from settled.policy.writing import write_whole
 from settled.records import CheckResult, Deviation, FieldCheck
 
 SCHEMA = f"settled/baseline/{VERSION}"

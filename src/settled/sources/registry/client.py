@@ -13,8 +13,9 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from settled.errors import SourceError
+from settled.files import replacing
 from settled.sources.registry.releases import PackageFile, Release, newest_of, parse_releases, pick
-from settled.sources.registry.transfer import Transfer, write_whole
+from settled.sources.registry.transfer import Transfer
 
 DEFAULT_INDEX_URL = "https://pypi.org/simple"
 DEFAULT_LIMIT_BYTES = 300_000_000
@@ -79,7 +80,10 @@ class Registry:
         body = self.transfer.get(name, url, _INDEX_LIMIT_BYTES)
         releases = parse_releases(name, body, url)
         with suppress(OSError):  # a cache that cannot be written costs a question later, nothing else
-            write_whole(self._index_path(name), body)
+            index = self._index_path(name)
+            index.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(index) as new:
+                new.write_bytes(body)
         return releases
 
     def newest(self, project: str) -> Release:

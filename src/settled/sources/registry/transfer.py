@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +14,7 @@ from typing import IO, TypeVar
 import httpx
 
 from settled.errors import SourceError
+from settled.files import replacing
 from settled.sources.registry.releases import PackageFile
 
 # Files are hashed as they come, so they must not be compressed on the way.
@@ -72,10 +71,9 @@ class Transfer:
         """
 
         def attempt() -> None:
-            with _temporary_beside(path) as (stream, temporary):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(path) as new, new.open("xb") as stream:
                 self._stream(file, stream)
-                stream.close()
-                temporary.replace(path)
 
         try:
             self._patiently(file.filename, attempt)
@@ -110,27 +108,6 @@ class Transfer:
                     raise SourceError(place, what, "check the network and SETTLED_INDEX_URL") from fault
             time.sleep(self.backoff_s * 2 ** (count - 1))
         raise AssertionError("attempts must be at least 1")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file by temporary file and rename: whole or not at all."""
-    with _temporary_beside(path) as (stream, temporary):
-        stream.write(content)
-        stream.close()
-        temporary.replace(path)
-
-
-@contextmanager
-def _temporary_beside(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream, temporary
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
 
 
 @contextmanager
