@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from settled import __version__
 from settled.pipeline.code import (
     SOURCE,
     STEPS,
@@ -24,14 +23,14 @@ from settled.pipeline.code import (
     sightings_of,
 )
 from settled.pipeline.home import today
-from settled.pipeline.scanning import Scan, append_scan
+from settled.pipeline.scanning import Scan, announced, append_scan, completed
 from settled.records import Origin, Snapshot
 from settled.scan import counting
 from settled.scan.code import SCANNER, SCANNER_VERSION
 from settled.scan.code.kinds import kind_of
 from settled.scan.sightings import schema
+from settled.sources import Reading, read_origin
 from settled.sources import code as code_source
-from settled.sources import read_origin
 from settled.sources.code import open_code
 
 if TYPE_CHECKING:
@@ -159,21 +158,14 @@ def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan], origin: Origi
     content = hashlib.sha256()
     for tree in trees:
         content.update(f"{tree.unit} {tree.revision} {sorted(tree.blobs.items())}\n".encode())
-    digest = content.hexdigest()
-    parts = [SOURCE, name, digest, SCANNER, str(SCANNER_VERSION), signatures]
-    day = max(tree.day for tree in trees)
-    return Snapshot(
-        id=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16],
+    read = Reading(
+        origin=origin,
         source=SOURCE,
         locator=name,
         revision=trees[-1].revision,
-        retrieved_at=day.isoformat(),
-        content_digest=digest,
-        scanner=SCANNER,
-        scanner_version=SCANNER_VERSION,
-        signature_digest=signatures,
-        tool_version=__version__,
-        units=len(trees),
-        skipped=tuple(sorted(_skipped(trees).items())),
-        origin=origin,
+        content_digest=content.hexdigest(),
+        batches=iter(()),  # they are used up
+        skipped=_skipped(trees),
     )
+    day = max(tree.day for tree in trees)
+    return completed(announced(read, SCANNER, SCANNER_VERSION, signatures, day), len(trees), read)

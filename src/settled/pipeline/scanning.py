@@ -48,7 +48,7 @@ class Scan:
     claims: tuple[Claim, ...] = ()
 
 
-def _announced(
+def announced(
     reading: Reading | Document, scanner: str, version: int, signatures: str, retrieved: date | None
 ) -> Snapshot:
     """The provenance of a scan before it is made; units and what was skipped come after it."""
@@ -80,7 +80,8 @@ def _held(tool: Settled, snapshot: Snapshot, rescan: bool) -> Scan | None:
     return Scan(held.snapshot, own, 0, outcome, 0)
 
 
-def _completed(snapshot: Snapshot, units: int, reading: Reading | Document) -> Snapshot:
+def completed(snapshot: Snapshot, units: int, reading: Reading | Document) -> Snapshot:
+    """The provenance of a scan that was made: with the units read and what was skipped."""
     return replace(snapshot, units=units, skipped=tuple(sorted((+reading.skipped).items())))
 
 
@@ -152,7 +153,7 @@ def scan_papers(
     day = retrieved or today()
     reading = papers.read(path, as_of=day)
     signatures = tool.catalog.digest("aliases")
-    snapshot = _announced(reading, text.SCANNER, text.SCANNER_VERSION, signatures, day)
+    snapshot = announced(reading, text.SCANNER, text.SCANNER_VERSION, signatures, day)
     if held := _held(tool, snapshot, rescan):
         return held
     units = 0
@@ -164,7 +165,7 @@ def scan_papers(
             yield batch
 
     found = pa.Table.from_batches(text.scan_all(passing(), _fields(tool), workers), schema=schema())
-    snapshot = _completed(snapshot, units, reading)
+    snapshot = completed(snapshot, units, reading)
     fresh = _without_known(tool, snapshot, found)
     observations = counting.count_papers(_frame(fresh[0]), _fields(tool), snapshot.id, day)
     return _append(tool, snapshot, found, fresh, observations)
@@ -190,12 +191,12 @@ def scan_packages(
     frameworks = sorted((field.id, sorted(field.frameworks)) for field in _fields(tool))
     looked_for = [tool.catalog.digest("packages"), tool.catalog.digest("code"), repr(frameworks)]
     digest = hashlib.sha256("\n".join(looked_for).encode()).hexdigest()
-    snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, digest, day)
+    snapshot = announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, digest, day)
     if held := _held(tool, snapshot, rescan):
         return held
     scan = scanner.scan(watched(reading), _fields(tool))
     found = pa.Table.from_batches([scan.sightings], schema=schema())
-    snapshot = _completed(snapshot, len(scan.released), reading)
+    snapshot = completed(snapshot, len(scan.released), reading)
     # What a package requires counts once, whatever releases are read; of what it defines the newest counts.
     defines = pc.equal(found.column("role"), "defines")
     requires, again = _without_known(tool, snapshot, found.filter(pc.invert(defines)))
@@ -215,14 +216,14 @@ def scan_model_zoo(tool: Settled, *, retrieved: date | None = None) -> Scan:
 
     day = retrieved or today()
     reading = model_zoo.read(model_zoo.fetch(Registry.from_environment()))
-    snapshot = _announced(reading, zoo.SCANNER, zoo.SCANNER_VERSION, tool.catalog.digest("zoo"), day)
+    snapshot = announced(reading, zoo.SCANNER, zoo.SCANNER_VERSION, tool.catalog.digest("zoo"), day)
     units: set[str] = set()
     batches = []
     for batch in watched(reading):
         units.update(batch.column("unit").to_pylist())
         batches.append(zoo.scan(batch, _fields(tool), reading.skipped))
     found = pa.Table.from_batches(batches, schema=schema())
-    snapshot = _completed(snapshot, len(units), reading)
+    snapshot = completed(snapshot, len(units), reading)
     observations = counting.count_adopters(_frame(found), _fields(tool), snapshot.id, day)
     return _append(tool, snapshot, found, (found, 0), observations)
 
@@ -236,7 +237,7 @@ def scan_models(tool: Settled, path: Path, *, retrieved: date | None = None) -> 
     day = retrieved or today()
     reading = models.read(path, as_of=day)
     signatures = tool.catalog.digest("models")
-    snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, day)
+    snapshot = announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, day)
     rules = scanner.rules(_fields(tool))
     units = 0
     batches, figures = [], [model_figures.none()]
@@ -245,7 +246,7 @@ def scan_models(tool: Settled, path: Path, *, retrieved: date | None = None) -> 
         batches.append(scanner.scan(batch, rules))
         figures.append(model_figures.stated(batch, reading.skipped))
     found = pa.Table.from_batches(batches, schema=schema())
-    snapshot = _completed(snapshot, units, reading)
+    snapshot = completed(snapshot, units, reading)
     observations = [
         *counting.count_adopters(_frame(found), _fields(tool), snapshot.id, day),
         *counting.count_stated(_frame(found), pl.concat(figures), snapshot.id, day),
@@ -260,10 +261,10 @@ def scan_downloads(tool: Settled, folder: Path, *, retrieved: date | None = None
 
     reading = downloads.read(folder)
     signatures = tool.catalog.digest("packages")
-    snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
+    snapshot = announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
     months = list(reading.batches)
     shares = [share for field in _fields(tool) for share in scanner.shares(months, field)]
-    snapshot = _completed(snapshot, sum(batch.num_rows for batch in months), reading)
+    snapshot = completed(snapshot, sum(batch.num_rows for batch in months), reading)
     observations = [counting.observed_share(share, snapshot.id) for share in shares]
     nothing = schema().empty_table()
     return _append(tool, snapshot, nothing, (nothing, 0), observations)
@@ -276,8 +277,8 @@ def scan_document(tool: Settled, path: Path, *, retrieved: date | None = None) -
 
     reading = document.read(path)
     signatures = tool.catalog.digest("aliases")
-    snapshot = _announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
-    snapshot = _completed(snapshot, 1, reading)
+    snapshot = announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
+    snapshot = completed(snapshot, 1, reading)
     stated = scanner.find_claims(reading.text, reading.locator, _fields(tool))
     nothing = schema().empty_table()
     return _append(tool, snapshot, nothing, (nothing, 0), (), stated)
