@@ -10,6 +10,7 @@ from settled.records.boards import Board, EvidenceItem, FieldReport, SharePoint,
 from settled.records.claims import Claim, StatedDegree
 from settled.records.estimates import Estimate, IndicatorSpec, SourceEstimate
 from settled.records.fields import Born, CodeRules, Field, Technology, Variant
+from settled.records.growth import OUTSIDE, Entrants, GrowthPrior, ShareCounts, ShareForecast
 from settled.records.observations import BEYOND_SIGHTINGS, MEASURES, SIGHTING_COLUMNS, Observation
 from settled.records.policies import (
     Allowance,
@@ -31,6 +32,7 @@ __all__ = [
     "BEYOND_SIGHTINGS",
     "LEVELS",
     "MEASURES",
+    "OUTSIDE",
     "ROLES",
     "SIGHTING_COLUMNS",
     "Alias",
@@ -44,11 +46,13 @@ __all__ = [
     "Deviation",
     "DeviationStatus",
     "Draws",
+    "Entrants",
     "Estimate",
     "EvidenceItem",
     "Field",
     "FieldCheck",
     "FieldReport",
+    "GrowthPrior",
     "IndicatorSpec",
     "Level",
     "LevelRule",
@@ -58,6 +62,8 @@ __all__ = [
     "Policy",
     "Profile",
     "Role",
+    "ShareCounts",
+    "ShareForecast",
     "SharePoint",
     "Signatures",
     "Snapshot",
