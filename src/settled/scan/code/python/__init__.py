@@ -16,7 +16,7 @@ import ast
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.python.comments import allowances
-from settled.scan.code.python.exports import exports
+from settled.scan.code.python.exports import exports, wrappers
 from settled.scan.code.python.expressions import TooDeepError
 from settled.scan.code.python.findings import Findings
 from settled.scan.code.python.parsing import UnreadableError, parse
@@ -75,7 +75,7 @@ def read_tree(
         Statements(reading).read(tree)
         if not (reading.look_further() or reading.is_stale):
             break
-    for fact in exports(reading):
+    for fact in [*exports(reading), *wrappers(tree, reading)]:
         reading.findings.add(fact)
     return reading.findings.facts()
 
@@ -85,9 +85,11 @@ def _places(content: bytes, vocabulary: Vocabulary) -> Places | None:
     words = vocabulary.tokens(content)
     names = vocabulary.names_among(words)
     quoted = vocabulary.quoted(content)
-    if not (names or quoted or words & vocabulary.module_roots or b"import *" in content):
+    defined = vocabulary.naming.defined(content)
+    if not (names or quoted or defined or words & vocabulary.module_roots or b"import *" in content):
         return None
     places = Places(content)
+    places.add(defined)
     for name in (*names, b"import", b"global"):
         places.add(places.occurrences(name))
     places.add(quoted)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from settled.scan.code.lexicon import Match
+from settled.scan.code.naming import Named
 from settled.scan.code.python import calls
+from settled.scan.code.python.bodies import computes, wraps
 from settled.scan.code.python.expressions import Expressions
 from settled.scan.code.python.findings import sighting
 from settled.scan.code.python.reading import Key, Reading, number_of
@@ -33,7 +35,7 @@ class Definitions:
         for argument, default in calls.defaults(node.args):
             key = Key((argument.arg,), f"default of {argument.arg}")
             self._expressions.visit(default, scope, key)
-        matches = () if scope.owner else self._reading.vocabulary.lexicon.owned("def", node.name)
+        matches = self._named(node, self._reading.vocabulary.naming.named("def", node.name), bool(scope.owner))
         implemented = [(match, "own function") for match in matches]
         self._bind_own(node, [*implemented, *self._shaped(node)], scope)
 
@@ -53,6 +55,12 @@ class Definitions:
             inner.bind(first.arg, Value(owner=scope.owner))
         return inner
 
+    def _named(self, node: Function, named: Named, is_method: bool) -> list[Match]:
+        """What a function implements by its name; a method, or one of a longer name, must compute something."""
+        if not named.matches or ((is_method or not named.is_exact) and not computes(node)):
+            return []
+        return [match for match in named.matches if not wraps(node, match, self._reading.vocabulary)]
+
     # --- classes
 
     def read_class(self, node: ast.ClassDef, scope: Scope) -> None:
@@ -70,10 +78,23 @@ class Definitions:
                 self._reading.bases.setdefault(number, []).append(value.owner)
         for word in node.keywords:
             self._expressions.visit(word.value, scope)
-        matches = self._reading.vocabulary.lexicon.owned("class", node.name, bases)
+        matches = self._named_class(node, bases)
         implemented = [(match, "own class") for match in matches]
         inherited = [found for base, value in values for found in self._inherited(base, value, not matches)]
         self._bind_own(node, [*implemented, *inherited, *self._shaped(node)], scope, number)
+
+    def _named_class(self, node: ast.ClassDef, bases: list[str]) -> list[Match]:
+        """What a class implements by its name: it extends what such classes do, or computes something."""
+        vocabulary = self._reading.vocabulary
+        named = vocabulary.naming.named("class", node.name)
+        if not named.matches:
+            return []
+        extending = vocabulary.lexicon.owned("class", node.name, bases) if named.is_exact else ()
+        is_computing = computes(node)
+        return [
+            match for match in named.matches
+            if (is_computing or match in extending) and not wraps(node, match, vocabulary)
+        ]  # fmt: skip
 
     def note_class(self, node: ast.ClassDef, scope: Scope) -> None:
         """The name of a class of which nothing else is of interest, and its bases in this file."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from settled.scan.code.lexicon import Lexicon, Match
+from settled.scan.code.naming import Naming, naming_of
 
 # Every byte that can be no part of a word becomes a space; beyond ASCII all may be.
 _APART = bytes(
@@ -39,6 +40,20 @@ class Vocabulary:
         self.module_roots = frozenset(name.partition(".")[0].encode() for name in lexicon.modules)
         self._modules: dict[str, tuple[Match, ...]] = {}
         self._imported: dict[str, Imported] = {}
+
+    @property
+    def naming(self) -> Naming:
+        """What classes and functions implement by their names."""
+        return naming_of(self.lexicon)
+
+    @cached_property
+    def by_last_name(self) -> dict[str, tuple[Match, ...]]:
+        """Matches by the last part of a public name."""
+        found: dict[str, tuple[Match, ...]] = {}
+        for name, matches in self.lexicon.names.items():
+            last = name.rpartition(".")[2]
+            found[last] = (*found.get(last, ()), *matches)
+        return found
 
     def names_among(self, words: set[bytes]) -> list[bytes]:
         """The names that can be meant in a file of these words.
@@ -120,10 +135,17 @@ class Vocabulary:
         home, _, last = target.rpartition(".")
         if last not in self.lexicon.last_names or root in sys.stdlib_module_names:
             return False
+        if target in self._too_general:
+            return False
         if last in self.lexicon.own:
             return True
         is_method = home.rpartition(".")[2][:1].isupper()
         return not (is_method or self.is_outside(target) or last.encode() in self._roots)
+
+    @cached_property
+    def _too_general(self) -> frozenset[str]:
+        """Public names that say nothing, in whatever field."""
+        return frozenset(name for rules in self.lexicon.rules.values() for name in rules.too_general)
 
     def has_own_bases(self, last: str) -> bool:
         """Whether a subclass of what has this last name is an implementation of its own."""
@@ -135,7 +157,10 @@ class Vocabulary:
         named = ((name.rpartition(".")[2], matches) for name, matches in lexicon.names.items())
         return frozenset(
             last for last, matches in (*named, *lexicon.own.items())
-            if any(lexicon.rules[match.rival.field].bases for match in matches)
+            if any(
+                lexicon.rules[match.rival.field].bases and not match.text.startswith("wrapper:")
+                for match in matches
+            )
         )  # fmt: skip
 
 
