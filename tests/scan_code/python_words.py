@@ -60,7 +60,7 @@ LEXICON = Lexicon(
         ),
         field(
             "mixing",
-            technology("attention", own=("class:Attention", "shape:softmax-attention"),
+            technology("attention", own=("class:Attention", "shape:softmax-attention", "wrapper:Mixer"),
                        code=("torch.nn.functional.scaled_dot_product_attention",)),
             technology("linear", own=("shape:linear-attention",)),
             bases=("Module",),

@@ -47,6 +47,27 @@ TREE = {
         ["1 hands Base .base.Lion", "2 exports Lion lion own"],
     ),
     "in a function": ("def f():\n    from .lion import Lion\n    Lion(p)", ["3 pending uses .lion.Lion"]),
+    "a class named for what it is made of": (
+        "import torch.nn.functional as F\nclass Mixer(Module):\n    def forward(self, x):\n        return F.scaled_dot_product_attention(x, x, x)",
+        ["2 exports Mixer attention own"],
+    ),
+    "one made of what another file has": (
+        "from .attention import Attention\nclass Mixer(Module):\n    def __init__(self):\n        self.mix = Attention()",
+        [
+            "1 hands Attention .attention.Attention",
+            "2 hands Mixer .attention.Attention",
+            "4 pending uses .attention.Attention",
+        ],
+    ),
+    "one made of something else": ("class Mixer(Module):\n    pass", []),
+    "one that is used": (
+        "from .mixers import Mixer\nMixer()",
+        ["1 hands Mixer .mixers.Mixer", "2 pending uses .mixers.Mixer"],
+    ),
+    "a subclass of one uses it": (
+        "from .mixers import Mixer\nclass Mine(Mixer):\n    pass",
+        ["1 hands Mixer .mixers.Mixer", "2 pending uses .mixers.Mixer"],
+    ),
     "registry": (
         "from .lion import Lion\nR = {'l': Lion}\nR[n](p)",
         ["1 hands Lion .lion.Lion", "3 pending uses .lion.Lion"],

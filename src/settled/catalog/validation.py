@@ -41,7 +41,7 @@ _FIELD_REQUIRED = ("id", "name", "name_zh", "question", "technology")
 _CODE_KEYS = ("selectors", "bases", "tests_count", "purpose", "too_general", "queries")
 _STATUSES = ("current", "history")
 _ZOO_KINDS = ("class:", "call:", "name:", "config:", "structure:")
-_OWN_KINDS = ("class:", "def:", "shape:")
+_OWN_KINDS = ("class:", "def:", "shape:", "wrapper:")
 LANGUAGES = ("javascript", "typescript", "rust", "go", "java", "cpp")
 """Languages other than Python that a field may have queries for."""
 

@@ -14,6 +14,13 @@ NAMING_KEYS = frozenset(
      "_name_", "target", "algorithm", "choice", "value", "default", "id"}
 )  # fmt: skip
 
+# Class names that are words for parts of any network or program: in a string they name no technology.
+_PARTS = frozenset(
+    {"asyncclient", "attention", "bidirectional", "block", "cell", "chain", "client", "conv2d", "conv3d",
+     "decoder", "embedding", "encoder", "engine", "flow", "generator", "linear", "model", "net", "pruning",
+     "runtime", "translator", "variable"}
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rival:
@@ -120,7 +127,10 @@ class Lexicon:
 
     @cached_property
     def own(self) -> dict[str, tuple[Match, ...]]:
-        """Matches by the name of a class or function that is an own implementation (see :meth:`owned`)."""
+        """Matches by the name of a class or function that is an own implementation (see :meth:`owned`).
+
+        Those of ``wrapper:`` implement nothing: taken from another file, they use what they are named for.
+        """
         return _grouped(
             (word.partition(":")[2], Match(rival, word, False))
             for rival, signatures in self._forms()
@@ -208,7 +218,7 @@ class Lexicon:
             (_value(word), Match(rival, word, None))
             for rival, signatures in self._forms()
             for word in dict.fromkeys(_class_names(signatures))
-            if (rival.field, _value(word)) not in taken
+            if (rival.field, _value(word)) not in taken and _value(word) not in _PARTS
         ]
         owners: dict[tuple[str, str], set[Rival]] = {}
         for word, match in named:

@@ -36,7 +36,7 @@ def allowances(content: bytes) -> list[Fact]:
             found += [fact for comment in waiting for fact in _facts(comment, line)]
             waiting.clear()
             code_line = token.end[0]
-    return found
+    return [*dict.fromkeys(found)]
 
 
 def _tokens(content: bytes) -> Iterator[tokenize.TokenInfo]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from settled.scan.code.facts import Fact
+from settled.scan.code.lexicon import Match
 from settled.scan.code.python.reading import Reading
 from settled.scan.code.python.values import Reference
+
+_Named = ast.ClassDef | ast.FunctionDef
 
 
 def exports(reading: Reading) -> Iterator[Fact]:
@@ -39,3 +44,31 @@ def _exported(name: str, line: int, reference: Reference, reading: Reading) -> I
             match.text,
             name=name,
         )
+
+
+def wrappers(tree: ast.Module, reading: Reading) -> Iterator[Fact]:
+    """What classes and functions that are named for a technology hand on: what they are made of."""
+    own = reading.vocabulary.lexicon.own
+    for node in tree.body:
+        if not isinstance(node, _Named):
+            continue
+        named = {match.rival.technology for match in own.get(node.name, ()) if _is_wrapper(match)}
+        if named and reading.places.touch(node.lineno, node.end_lineno or node.lineno):
+            yield from _made_of(node, named, reading)
+
+
+def _made_of(node: _Named, named: set[str], reading: Reading) -> Iterator[Fact]:
+    own = reading.vocabulary.lexicon.own
+    for fact in reading.findings.facts():
+        if not node.lineno <= fact.line <= (node.end_lineno or node.lineno):
+            continue
+        if fact.said == "sighting" and fact.technology in named:
+            yield replace(fact, said="export", line=node.lineno, role="uses", name=node.name, via="")
+        elif fact.said == "pending":
+            leads_to = own.get(fact.target.rpartition(".")[2], ())
+            if any(match.rival.technology in named for match in leads_to):
+                yield Fact("handed_on", node.lineno, name=node.name, target=fact.target)
+
+
+def _is_wrapper(match: Match) -> bool:
+    return match.text.startswith("wrapper:")
