@@ -1,0 +1,106 @@
+"""From counts by year to draws of the shares in the years to come."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from settled.errors import InputError
+from settled.growth.entry import outside_shares
+from settled.growth.model import Posterior, discount, posterior
+from settled.growth.naming import Floats, shares, sums
+from settled.records import OUTSIDE, Draws, Entrants, GrowthPrior, ShareCounts, ShareForecast
+from settled.verdict.seeding import N_DRAWS, generator
+
+
+def forecast(
+    counts: ShareCounts, horizon: int, prior: GrowthPrior, entrants: Entrants, n_draws: int = N_DRAWS
+) -> ShareForecast:
+    """Draws of each named technology's share, and of all others' together, from the last year on.
+
+    Args:
+        horizon: years after the last one of ``counts``, >= 0.
+        n_draws: N; the draws are seeded by the field's and the measure's names.
+
+    Raises:
+        InputError: no unit names any technology; counts that are negative, not finite, or above n.
+    """
+    checked(counts)
+    if horizon < 0:
+        raise InputError(counts.field, f"a forecast of {horizon} years", "give 0 years or more")
+    fitted = posterior(counts, prior)
+    draw = generator(counts.field, counts.measure, "growth")
+    levels = _levels(fitted, horizon, prior, n_draws, draw)
+    outside = outside_shares(entrants, horizon, n_draws, draw)
+    drawn = np.concatenate([_beside(levels, outside), outside[:, None]], axis=1)
+    origin = int(counts.years[-1])
+    years = np.arange(origin, origin + horizon + 1)
+    return ShareForecast(counts.field, origin, (*fitted.technologies, OUTSIDE), years, drawn)
+
+
+def checked(counts: ShareCounts) -> ShareCounts:
+    """The counts, if a model can be fitted to them; InputError says what is wrong with which year."""
+    place = counts.field
+    if not len(counts.technologies) or not counts.k.sum() > 0.0:
+        raise InputError(place, "no unit names any of its technologies", "add evidence, or ask another field")
+    if not np.isfinite(counts.k).all() or not np.isfinite(counts.n).all() or counts.k.min() < 0.0:
+        raise InputError(place, "a count is negative or no number", "mend the evidence")
+    over = (counts.k > counts.n[:, None] + 1e-6).any(axis=1)
+    if over.any():
+        year = int(counts.years[over.argmax()])
+        raise InputError(
+            f"{place} {year}", "more units name a technology than there are", "mend the evidence"
+        )
+    return counts
+
+
+def observed_draws(predicted: ShareForecast, n: Floats, correlation: float) -> Draws:
+    """Draws of what a count of n[h] units in year h would show, shape [H, J + 1, N]: for scores.
+
+    Beta with the drawn share as mean and the effective number of units as size (the beta-binomial's mixing
+    distribution widened by the binomial scatter).
+    """
+    size = np.maximum(n * discount(n, correlation), 1e-9)[:, None, None]
+    draw = generator(predicted.field, str(predicted.origin), "observed")
+    mean = np.clip(predicted.draws, 1e-9, 1.0 - 1e-9)
+    small = np.maximum(mean * size, 1e-9)
+    return draw.beta(small, np.maximum((1.0 - mean) * size, 1e-9))
+
+
+def _levels(
+    fitted: Posterior, horizon: int, prior: GrowthPrior, n_draws: int, draw: np.random.Generator
+) -> Floats:
+    """Draws of the log-odds, shape [H, N, J], H = horizon + 1."""
+    which = np.searchsorted(np.cumsum(fitted.weights), (np.arange(n_draws) + 0.5) / n_draws)
+    which = np.minimum(which, len(fitted.weights) - 1)
+    roots = np.linalg.cholesky(fitted.covariance)
+    width = fitted.mean.shape[1]
+    normal = draw.standard_normal((n_draws, width))
+    states = np.empty((n_draws, width))
+    for volatility in np.unique(which).tolist():
+        own = which == volatility
+        states[own] = fitted.mean[volatility] + normal[own] @ roots[volatility].T
+    level, slope = states[:, 0::2], states[:, 1::2]
+    factor = np.array(prior.volatilities)[which][:, None]
+    drawn = [level]
+    for _ in range(horizon):
+        shocks = draw.standard_normal((2, *level.shape)) * _heavy(prior.freedom, level.shape, draw) * factor
+        level = level + slope + prior.level_sd * shocks[0]
+        slope = prior.damping * slope + prior.slope_sd * shocks[1]
+        drawn.append(level)
+    return np.stack(drawn)
+
+
+def _heavy(freedom: float, shape: tuple[int, ...], draw: np.random.Generator) -> Floats:
+    """Factors that make normal draws Student's t with that many degrees of freedom."""
+    return np.asarray(np.sqrt(freedom / 2.0 / draw.standard_gamma(freedom / 2.0, shape)))
+
+
+def _beside(levels: Floats, outside: Draws) -> Draws:
+    """Shares of the named ones, shape [H, J, N], once a part ``outside``, [H, N], of units names others.
+
+    A rival more in the likelihood of ``naming``: with q = exp(-S) the probability that a unit would name none
+    of the listed ones, p_j becomes p_j (1 - outside q).
+    """
+    listed = np.ones(levels.shape[-1], bool)
+    none = np.exp(-sums(levels, listed)[1])
+    return np.moveaxis(shares(levels, listed) * (1.0 - outside * none)[..., None], 1, 2)

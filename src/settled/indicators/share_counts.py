@@ -1,0 +1,86 @@
+"""A field's shares year by year as effective counts: what a growth model is fitted to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from settled.indicators.rows import Observed, Rows
+from settled.indicators.series import YearShare, longest_source, yearly
+from settled.records import ShareCounts
+
+_LEAST_UNITS = 0.5  # a year's counts speak for half a unit at least: its venues cannot say less than nothing
+
+
+def share_counts(
+    observed: Observed, field: str, technologies: Sequence[str], measure: str, as_of: date
+) -> ShareCounts:
+    """Effective k and n of each year, of the one source that spans the most years, as known at ``as_of``.
+
+    Each year's share is standardised to a fixed mix of the source's parts (``indicators.series.yearly``).
+    With Beta(alpha_j, beta_j) its posterior for technology j, p_j = (alpha_j - 1/2) / (alpha_j + beta_j - 1)
+    undoes Jeffreys' prior, and n = sum p_j (1 - p_j) / sum v_j, v_j = p_j (1 - p_j) / (alpha_j + beta_j - 1),
+    is the size of a plain sample that would know all the shares as well together; k_j = n p_j. Of one part
+    these are the raw counts. A technology that no unit of the year names has k_j = 0.
+
+    Only evidence whose period ended by ``as_of`` counts; without any, T = 0.
+    """
+    rows = {one: _known(observed.rows(field, one, measure), as_of) for one in technologies}
+    source = longest_source(rows.values())
+    shares = {
+        one: {share.year: share for share in yearly(own.of_source(source)) if share.n}
+        for one, own in rows.items()
+    }
+    years = sorted({year for by_year in shares.values() for year in by_year})
+    span = np.arange(years[0], years[-1] + 1) if years else np.zeros(0, np.int64)
+    k, n = np.zeros((len(span), len(rows))), np.zeros(len(span))
+    for row, year in enumerate(span.tolist()):
+        n[row], k[row] = _of_year([shares[one].get(year) for one in rows])
+    return ShareCounts(field, tuple(rows), span, k, n, measure, source)
+
+
+def measured_shares(
+    observed: Observed, field: str, technologies: Sequence[str], measures: Mapping[str, int], as_of: date
+) -> ShareCounts:
+    """The counts of the first of ``measures`` that has units in enough years; of the longest where none has.
+
+    Args:
+        measures: by measure, in order of preference, how many years with units are enough.
+    """
+    found = [share_counts(observed, field, technologies, measure, as_of) for measure in measures]
+    enough = [
+        counts
+        for counts, least in zip(found, measures.values(), strict=True)
+        if (counts.n > 0).sum() >= least
+    ]
+    return enough[0] if enough else max(found, key=lambda counts: int((counts.n > 0).sum()))
+
+
+def _known(rows: Rows, as_of: date) -> Rows:
+    return rows.where(rows.end <= as_of.toordinal()).over_time()
+
+
+def _share(raw: float, successes: float, size: float) -> float:
+    """The standardised share; the raw one where so few units were named that the prior outweighs them."""
+    return min(successes / size, 1.0) if successes > 0.0 else raw
+
+
+def _of_year(
+    shares: Sequence[YearShare | None],
+) -> tuple[float, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    """Effective n of one year, and k of each technology, shape [J]; 0 and zeros without units."""
+    known = [share for share in shares if share is not None]
+    if not known:
+        return 0.0, np.zeros(len(shares))
+    mean, size = np.zeros(len(shares)), np.ones(len(shares))
+    for column, share in enumerate(shares):
+        if share is not None and share.k:
+            size[column] = max(share.alpha + share.beta - 1.0, _LEAST_UNITS)
+            mean[column] = _share(share.k / (share.n or share.k), share.alpha - 0.5, size[column])
+    spread = mean * (1.0 - mean)
+    variance = float((spread / size).sum())
+    plain = max(share.n or 0 for share in known)
+    n = min(float(spread.sum()) / variance, plain) if variance > 0.0 else max(size.max(), _LEAST_UNITS)
+    return n, n * mean
