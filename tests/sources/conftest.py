@@ -1,14 +1,17 @@
-"""Real git repositories, made by git itself."""
+"""Real git repositories, made by git itself; tests may import ``code_repositories``, which opens them."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 _SETTINGS = {
     "GIT_CONFIG_GLOBAL": os.devnull,
