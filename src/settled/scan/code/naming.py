@@ -21,11 +21,13 @@ _BEFORE = (
     r"\d+d|layer"
 )
 _BEHIND = (
-    r"layer|module|cell|block|unit|op|function|func|fn|impl|ref|reference|base|optimizer|optim|activation|act|"
+    r"layer|module|cell|block|unit|op|function|func|fn|impl|ref|reference|optimizer|optim|activation|act|"
     r"fromscratch|scratch|numpy|np|torch|jax|naive|custom|manual|cpu|gpu|cuda|triton|jit|nobias|withbias|"
     r"\d?d|v\d|fp32|fp16|bf16|32|16"
 )
-_CALLED = r"forward|fwd|step|update|layer|cell|fn|func|function|impl|ref|activation|op|numpy|np|naive|jit|python"
+_CALLED = (
+    r"forward|fwd|step|update|layer|cell|fn|func|function|impl|ref|activation|op|numpy|np|naive|jit|python"
+)
 _DEFINITION = re.compile(rb"^[ \t]*(?:async[ \t]+)?(class|def)[ \t]+(\w+)", re.MULTILINE)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIMENSIONS = re.compile(r"_?\d[dD]$")

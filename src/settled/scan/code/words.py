@@ -39,9 +39,23 @@ class Meaning(IntEnum):
 _PRODUCTS = (b"matmul", b"mm", b"einsum", b"dot_general", b"@")
 SHAPE_WORDS: dict[str, tuple[tuple[bytes, ...], ...]] = {
     "softmax-attention": ((b"softmax",), _PRODUCTS),
+    "weighted-attention": ((b"softmax",), (b"atten", b"attn"), (b"sum(", b"dot(")),
+    "projected-attention": (
+        (b"dot_product_attention", b"flash_attn", b"efficient_attention", b"xformers_attention"),
+        (b"linear(", b"dense(", b"conv", b"dense_general("),
+    ),
     "linear-attention": ((b"elu(", b"feature_map", b"featuremap", b"phi(", b"kernel_f"), _PRODUCTS),
     "rms-norm": ((b"sqrt", b"-0.5"), (b"mean",), (b"pow", b"**", b"square")),
-}
+    "layer-norm": (
+        (b"mean(", b"moments("), (b"sqrt", b"std(", b"var("), (b"norm(", b"norm:", b"ln(")
+    ),
+    "gelu": ((b"erf(", b"0.044715", b"1.702"), (b"*", b"mul")),
+    "silu": ((b"sigmoid(",), (b"*", b"mul")),
+    "gated-recurrence": ((b"sigmoid",), (b"tanh",), (b"*", b"mul")),
+    "low-rank-adapter": (
+        (b"lora_a", b"lora_down", b"loraa", b"a_lora"), (b"lora_b", b"lora_up", b"lorab", b"b_lora")
+    ),
+}  # fmt: skip
 """Of each word list one must stand, in any case, in a function that computes the shape."""
 
 _TARGETS = ("_target_", "class_path", "_component_", "_partial_")

@@ -18,11 +18,11 @@ from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.python.comments import allowances
 from settled.scan.code.python.exports import exports, wrappers
 from settled.scan.code.python.expressions import TooDeepError
-from settled.scan.code.python.findings import Findings
+from settled.scan.code.python.findings import Findings, sighting
 from settled.scan.code.python.parsing import UnreadableError, parse
 from settled.scan.code.python.places import Places
 from settled.scan.code.python.reading import Reading, line_of
-from settled.scan.code.python.shapes import marked, shapes_of
+from settled.scan.code.python.shapes import lambdas_of, marked, shapes_of
 from settled.scan.code.python.statements import Statements
 from settled.scan.code.python.values import Scope
 from settled.scan.code.python.vocabulary import Vocabulary, vocabulary_of
@@ -75,6 +75,10 @@ def read_tree(
         Statements(reading).read(tree)
         if not (reading.look_further() or reading.is_stale):
             break
+    if shaped is not None:
+        for line, shape in lambdas_of(tree, frozenset(vocabulary.lexicon.shapes), shaped):
+            for match in vocabulary.lexicon.shapes[shape]:
+                reading.findings.define(sighting(match, "defines", line, f"shape {shape}", False))
     for fact in [*exports(reading), *wrappers(tree, reading)]:
         reading.findings.add(fact)
     return reading.findings.facts()

@@ -16,12 +16,28 @@ _MATHS = frozenset(
      "var", "std", "moments", "reduce_mean", "fft", "rfft", "rfft2", "lerp_", "_foreach_mul_"}
 )  # fmt: skip
 _BUILDING = re.compile(r"__init__|__post_init__|setup|build|reset_parameters|extra_repr|__repr__|from_\w+")
+# Products in these are numbers of things.
+_SIZES = frozenset(
+    {"zeros", "ones", "empty", "full", "rand", "randn", "view", "reshape", "expand", "repeat", "range", "placeholder",
+     "get_variable", "Parameter", "Linear", "Dense", "dense", "linear", "print", "format"}
+)  # fmt: skip
 _ARITHMETIC = (ast.Mult, ast.MatMult, ast.Div, ast.Pow)
 
 
 def computes(node: Function | ast.ClassDef) -> bool:
     """Whether something is worked out: a product or power of what is not a plain number, or mathematics."""
-    return any(_is_maths(below) for function in _running(node) for below in walk(function))
+    return any(_is_maths(below) for function in _running(node) for below in _values(function))
+
+
+def _values(node: ast.AST) -> Iterator[ast.AST]:
+    """All below a node, save what only says how large something is."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        if called(current) in _SIZES:
+            current = current.func  # type: ignore[attr-defined]
+        waiting.extend(ast.iter_child_nodes(current))
 
 
 def _running(node: Function | ast.ClassDef) -> Iterator[Function]:

@@ -35,7 +35,9 @@ class Definitions:
         for argument, default in calls.defaults(node.args):
             key = Key((argument.arg,), f"default of {argument.arg}")
             self._expressions.visit(default, scope, key)
-        matches = self._named(node, self._reading.vocabulary.naming.named("def", node.name), bool(scope.owner))
+        matches = self._named(
+            node, self._reading.vocabulary.naming.named("def", node.name), bool(scope.owner)
+        )
         implemented = [(match, "own function") for match in matches]
         self._bind_own(node, [*implemented, *self._shaped(node)], scope)
 

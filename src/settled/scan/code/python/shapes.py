@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from settled.scan.code.python.activations import gelu, silu
+from settled.scan.code.python.attention import Owner, attends, hands_on
+from settled.scan.code.python.gates import gated_recurrence, low_rank
 from settled.scan.code.python.linear_attention import linear_attention
+from settled.scan.code.python.norms import layer_norm
 from settled.scan.code.python.places import Places
 from settled.scan.code.python.reading import number_of
-from settled.scan.zoo.attention_shape import softmax_attention
 from settled.scan.zoo.layer_shapes import rms_norm
-from settled.scan.zoo.syntax import Fact, Function
+from settled.scan.zoo.syntax import Function, walk
 
 _PRODUCTS = (b"matmul", b"bmm", b"mm", b"baddbmm", b"einsum", b"dot_general", b"batch_matmul")
 
@@ -21,25 +24,57 @@ class _Shape(NamedTuple):
     """How a shape is found.
 
     Attributes:
-        find: the line that computes it, in a function.
+        find: whether a function, of a class or (the same twice) of none, computes it.
         marks: one of these stands in any function that computes it, as part of a word too.
         beside: of each of these sets one stands there as well.
+        is_spread: they may stand anywhere in the class.
+        in_classes: a function of no class is never one.
     """
 
-    find: Callable[[Function], Iterator[Fact]]
+    find: Callable[[Function, Owner], bool]
     marks: tuple[bytes, ...]
     beside: tuple[tuple[bytes, ...], ...]
+    is_spread: bool = False
+    in_classes: bool = False
 
 
 _SHAPES = {
-    "softmax-attention": _Shape(softmax_attention, (b"softmax",), ((*_PRODUCTS, b"@"),)),
+    "softmax-attention": _Shape(attends, (b"softmax",), ((*_PRODUCTS, b"@"),), is_spread=True),
+    "weighted-attention": _Shape(
+        attends, (b"softmax",), ((b"atten", b"attn"), (b"sum(", b"dot(")), is_spread=True
+    ),
+    "projected-attention": _Shape(
+        hands_on,
+        (b"dot_product_attention", b"flash_attn", b"efficient_attention", b"xformers_attention"),
+        ((b"linear(", b"dense(", b"conv", b"dense_general("),),
+        is_spread=True,
+    ),
     "linear-attention": _Shape(
-        linear_attention,
+        lambda function, _: next(linear_attention(function), None) is not None,
         (b".elu(", b" elu(", b"(elu(", b"feature_map", b"featuremap", b"phi(", b"kernel_f"),
         ((*_PRODUCTS, b"@"),),
     ),
-    "rms-norm": _Shape(rms_norm, (b"sqrt", b"-0.5"), ((b"mean",), (b"pow", b"**", b"square"))),
-}
+    "rms-norm": _Shape(
+        lambda function, _: next(rms_norm(function), None) is not None,
+        (b"sqrt", b"-0.5"), ((b"mean",), (b"pow", b"**", b"square")),
+        in_classes=True,
+    ),
+    "layer-norm": _Shape(
+        layer_norm, (b"mean(", b"moments("), ((b"sqrt", b"std(", b"var("), (b"norm(", b"norm:", b"ln(")),
+        is_spread=True,
+    ),
+    "gelu": _Shape(lambda function, _: gelu(function), (b"erf(", b"0.044715", b"1.702"), ((b"*", b"mul"),)),
+    "silu": _Shape(lambda function, _: silu(function), (b"sigmoid(",), ((b"*", b"mul"),)),
+    "gated-recurrence": _Shape(
+        lambda function, _: gated_recurrence(function), (b"sigmoid",), ((b"tanh",), (b"*", b"mul"))
+    ),
+    "low-rank-adapter": _Shape(
+        low_rank, (b"lora_a", b"lora_down", b"loraa", b"a_lora"), ((b"lora_b", b"lora_up", b"lorab", b"b_lora"),),
+        in_classes=True,
+    ),
+}  # fmt: skip
+# What a lambda may compute: these are found in statements at the top of a module, too.
+_IN_LAMBDAS: dict[str, Callable[[ast.Lambda], bool]] = {"gelu": gelu, "silu": silu}
 
 
 def marked(content: bytes, wanted: frozenset[str], places: Places) -> Places | None:
@@ -71,19 +106,38 @@ def shapes_of(tree: ast.Module, wanted: frozenset[str], lines: Places) -> dict[i
     found: dict[int, list[str]] = {}
     shapes = {name: shape for name, shape in _SHAPES.items() if name in wanted}
     for function, owner in _functions(tree, lines):
+        known = found.setdefault(number_of(owner), [])
         for name, shape in shapes.items():
-            if name == "rms-norm" and not isinstance(owner, ast.ClassDef):
+            if name in known or (shape.in_classes and function is owner):
                 continue
-            if _holds(function, shape, lines) and next(shape.find(function), None) is not None:
-                known = found.setdefault(number_of(owner), [])
-                if name not in known:
-                    known.append(name)
-    return found
+            if _holds(function, owner, shape, lines) and shape.find(function, owner):
+                known.append(name)
+    return {number: names for number, names in found.items() if names}
 
 
-def _holds(function: Function, shape: _Shape, lines: Places) -> bool:
-    last = function.end_lineno or function.lineno
-    return all(lines.holds(function.lineno, last, words) for words in (shape.marks, *shape.beside))
+def lambdas_of(tree: ast.Module, wanted: frozenset[str], lines: Places) -> list[tuple[int, str]]:
+    """(line, shape) of what lambdas compute in statements at the top of a module.
+
+    Args:
+        wanted, lines: as of :func:`shapes_of`.
+    """
+    finders = {name: find for name, find in _IN_LAMBDAS.items() if name in wanted}
+    return [
+        (node.lineno, name)
+        for statement in tree.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr)
+        and lines.touch(statement.lineno, statement.end_lineno or statement.lineno)
+        for node in walk(statement)
+        if isinstance(node, ast.Lambda)
+        for name, find in finders.items()
+        if find(node)
+    ]
+
+
+def _holds(function: Function, owner: Owner, shape: _Shape, lines: Places) -> bool:
+    place = owner if shape.is_spread else function
+    last = place.end_lineno or place.lineno
+    return all(lines.holds(place.lineno, last, words) for words in (shape.marks, *shape.beside))
 
 
 def _functions(tree: ast.Module, lines: Places) -> Iterator[tuple[Function, Function | ast.ClassDef]]:
@@ -93,7 +147,8 @@ def _functions(tree: ast.Module, lines: Places) -> Iterator[tuple[Function, Func
     ]
     while waiting:
         statement, owner = waiting.pop()
-        if not lines.touch(statement.lineno, statement.end_lineno or statement.lineno):
+        # of a class with a mark all methods: one may hold as a layer what another calls
+        if owner is None and not lines.touch(statement.lineno, statement.end_lineno or statement.lineno):
             continue
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             yield statement, owner or statement

@@ -1,0 +1,121 @@
+"""Softmax attention, known by its computation, in the forms that it takes in code.
+
+``softmax(q k) v`` within one function; a softmax that the class holds as a layer (``self.attend``); weights
+that are summed over instead of multiplied (additive attention); projected queries, keys and values that are
+handed to a framework's attention by what is called attention itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from settled.scan.zoo.attention_shape import is_softmax, softmax_attention
+from settled.scan.zoo.syntax import Function, assignments, called, dotted, mentions, walk
+
+Owner = Function | ast.ClassDef
+
+_NAME = re.compile(r"att(?:n|ention|end)|(?:^|_)mha|mhsa|sdpa", re.IGNORECASE)
+_PRODUCT = re.compile(r"matmul\w*|b?mm|baddbmm|einsum|dot_general|batch_matmul|batch_dot")
+_DOT = re.compile(r"dot|tensordot|Dot")
+# Of these a softmax is taken where attention is made linear.
+_MAPPED = re.compile(r"(?:self\.)?(?:q|k|query|queries|keys?|[qk]_\w+|\w+_[qk])", re.IGNORECASE)
+_SUM = re.compile(r"(?:reduce_)?sum")
+_HANDED = re.compile(r"scaled_dot_product_\w*attention|flash_attn\w*|memory_efficient_attention|xformers_attention")
+_PROJECTED = re.compile(r"Linear|Dense|Conv[12]d|DenseGeneral|QKVLinear|QKVParallelLinear", re.IGNORECASE)
+_PROJECTIONS = re.compile(r"(?:^|[._])\w*(?:qkv|q_?k_?v|query|key|kv|c_attn|in_proj|w_?[qk]|[qk]_?proj|to_[qk]\w*)\w*$", re.I)
+_SCALES = re.compile(r"channel|kernel|split|branch|select|route|expert|gate", re.IGNORECASE)
+
+
+def attends(function: Function, owner: Owner) -> bool:
+    """Whether a function weights something with the softmax of how well a query matches."""
+    if next(softmax_attention(function), None) is not None:
+        return True
+    return _weighs(function, owner)
+
+
+def _weighs(function: Function, owner: Owner) -> bool:
+    is_named = bool(_NAME.search(function.name) or _NAME.search(owner.name))
+    layers = _softmax_layers(owner)
+    scores: set[str] = set()
+    weights: set[str] = set()
+    additive = is_named and not _SCALES.search(owner.name)
+    has_tanh = additive and any(called(node) == "tanh" for node in walk(function))
+    for names, value in assignments(function):
+        nodes = [*walk(value)]
+        products = [node for node in nodes if _is_product(node, is_named)]
+        if any(mentions(node, weights) for node in products):
+            return True
+        matched = any(mentions(node, scores) for node in nodes) or bool(products)
+        if (matched or has_tanh) and _sums(nodes, weights):
+            return True
+        softmaxes = [node for node in nodes if _is_softmax(node, layers)]
+        inner = [node for node in softmaxes if is_named or mentions(node, scores) or _holds(node, is_named)]
+        if inner and any(_contains(product, inner) for product in products):
+            return True
+        if (inner and not any(map(_MAPPED.fullmatch, names))) or mentions(value, weights):
+            weights |= names
+        elif products or mentions(value, scores):
+            scores |= names
+    return bool(weights) and bool(scores) and _sums([*walk(function)], weights)
+
+
+def _is_product(node: ast.AST, is_named: bool) -> bool:
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.MatMult)
+    name = called(node)
+    return bool(_PRODUCT.fullmatch(name) or (is_named and _DOT.fullmatch(name)))
+
+
+def _is_softmax(node: ast.AST, layers: set[str]) -> bool:
+    return isinstance(node, ast.Call) and (is_softmax(dotted(node.func)) or dotted(node.func) in layers)
+
+
+def _holds(softmax: ast.AST, is_named: bool) -> bool:
+    return any(_is_product(node, is_named) for node in walk(softmax))
+
+
+def _contains(product: ast.AST, softmaxes: list[ast.AST]) -> bool:
+    wanted = {id(node) for node in softmaxes}
+    return any(id(below) in wanted for below in walk(product) if below is not product)
+
+
+def _sums(nodes: list[ast.AST], weights: set[str]) -> bool:
+    """Whether a sum is taken over what is multiplied with weights."""
+    return bool(weights) and any(
+        isinstance(below, ast.BinOp) and isinstance(below.op, ast.Mult) and _weighted(below, weights)
+        for node in nodes
+        if _SUM.fullmatch(called(node))
+        for below in walk(node)
+    )
+
+
+def _weighted(product: ast.BinOp, weights: set[str]) -> bool:
+    return mentions(product.left, weights) != mentions(product.right, weights)
+
+
+def _softmax_layers(owner: Owner) -> set[str]:
+    """Attributes of a class that are a softmax, or one in a row of layers."""
+    if not isinstance(owner, ast.ClassDef):
+        return set()
+    return {
+        name
+        for names, value in assignments(owner)
+        if any(isinstance(node, ast.Name | ast.Attribute) and is_softmax(dotted(node)) for node in walk(value))
+        for name in names
+        if name.startswith("self.")
+    }
+
+
+def hands_on(function: Function, owner: Owner) -> bool:
+    """Whether what is called attention projects queries and keys itself and a framework attends."""
+    if not (_NAME.search(owner.name) or _NAME.search(function.name)):
+        return False
+    nodes = [*walk(function)]
+    if not any(_HANDED.fullmatch(called(node)) for node in nodes):
+        return False
+    return any(
+        any(_PROJECTIONS.search(name) for name in names)
+        and any(_PROJECTED.search(called(node)) for node in walk(value))
+        for names, value in assignments(owner)
+    )

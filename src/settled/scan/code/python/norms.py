@@ -1,0 +1,62 @@
+"""Layer norm, known by its computation: from each vector its own mean is taken, and it is divided by its spread.
+
+Ba et al., Layer Normalization <https://arxiv.org/abs/1607.06450>, 2016. Over another axis it is another norm,
+and of a whole array it is how data is prepared: the mean is one over the last axis.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from settled.scan.zoo.syntax import Function, assignments, called, mentions, walk
+
+_FUNCTION = re.compile(r"_*(?:layer_?)?norm(?:_?\d)?|_*ln")
+_CLASS = re.compile(r"(?:Layer|^)Norm(?:alization)?(?:\dd)?$|LN$")
+_MEANS = frozenset({"mean", "reduce_mean"})
+_SPREADS = frozenset({"std", "var", "sqrt", "rsqrt", "pow", "reduce_std", "reduce_variance"})
+_AXES = frozenset({"axis", "dim", "axes"})
+
+
+def layer_norm(function: Function, owner: Function | ast.ClassDef) -> bool:
+    """Whether a function that is called a norm takes the mean over the last axis away, and the spread."""
+    if not (_FUNCTION.fullmatch(function.name) or _CLASS.search(owner.name)):
+        return False
+    defaults = _last_axis_defaults(function)
+    means: set[str] = set()
+    nodes = [*walk(function)]
+    for names, value in assignments(function):
+        calls = [node for node in walk(value) if isinstance(node, ast.Call)]
+        if any(called(call) in _MEANS and _is_last(call, defaults) for call in calls):
+            means |= names
+        elif any(called(call) == "moments" and _is_last(call, defaults) for call in calls):
+            means |= names
+    centred = any(
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and mentions(node.right, means)
+        for node in nodes
+    )
+    return centred and any(called(node) in _SPREADS for node in nodes)
+
+
+def _last_axis_defaults(function: Function) -> set[str]:
+    arguments = function.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = [
+        *zip(reversed(positional), reversed(arguments.defaults), strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    return {argument.arg for argument, default in pairs if default is not None and _is_minus_one(default)}
+
+
+def _is_last(call: ast.Call, defaults: set[str]) -> bool:
+    given = [word.value for word in call.keywords if word.arg in _AXES] or call.args[:2]
+    return any(_is_minus_one(one) or (isinstance(one, ast.Name) and one.id in defaults) for one in given)
+
+
+def _is_minus_one(node: ast.expr) -> bool:
+    if isinstance(node, ast.Tuple | ast.List):
+        return len(node.elts) == 1 and _is_minus_one(node.elts[0])
+    return (
+        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+        and isinstance(node.operand, ast.Constant) and node.operand.value == 1
+    )  # fmt: skip
