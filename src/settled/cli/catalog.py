@@ -50,10 +50,10 @@ def show(field_id: str, json_: bool) -> None:
 @as_json
 def check(file: Path, json_: bool) -> None:
     """Check a field's TOML file; says where it is wrong and what was meant."""
-    from settled.catalog import read_field
+    from settled.pipeline.fields import checked_field
     from settled.report.documents import catalog_document
 
-    field = read_field(file)
+    field = checked_field(file)
     if json_:
         print_document(catalog_document([field]))
     else:
@@ -66,10 +66,12 @@ def check(file: Path, json_: bool) -> None:
 def add(file: Path, json_: bool) -> None:
     """Add a field of your own; it is kept in SETTLED_HOME/fields."""
     from settled.catalog import add_field
+    from settled.pipeline.fields import checked_field
     from settled.pipeline.home import home_folder
     from settled.report.documents import catalog_document
 
     folder = home_folder() / "fields"
+    checked_field(file)
     field = add_field(file, folder)
     if json_:
         print_document(catalog_document([field]))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from settled.pipeline.scanning import Scan
 
 
+EXIT_DONE, EXIT_SOME_FAILED = 0, 2
+
+
 @click.group(epilog="Example: settled scan papers papers.parquet")
 def scan() -> None:
     """Read evidence of your own into your ledger.
@@ -97,40 +100,69 @@ def document(file: Path, json_: bool) -> None:
         click.echo(_summary(found))
 
 
-def _code_summary(found: CodeScan) -> str:
+def _root_lines(found: CodeScan) -> list[str]:
+    """What was seen of each root, and what came of it in the ledger."""
     lines = []
-    for scan in found.scans:
+    for scan, replaced in zip(found.scans, found.replaced, strict=True):
         snapshot = scan.snapshot
-        lines.append(
-            f"{snapshot.locator}: {scan.sightings.num_rows:,} sightings in {snapshot.units:,} state(s)"
-        )
-        if scan.outcome == "added":
-            lines.append(f"  snapshot {snapshot.id}: {scan.observations:,} observations added")
-        else:
-            lines.append(f"  snapshot {snapshot.id}: already in the ledger, nothing added")
-    lines += [f"  skipped {count:,}: {reason}" for reason, count in sorted(found.skipped.items())]
-    return "\n".join(lines)
+        seen = f"{scan.sightings.num_rows:,} sightings"
+        states = f" in {snapshot.units:,} states" if snapshot.units > 1 else ""
+        lines.append(f"{snapshot.locator}: {seen}{states}; {_outcome(scan)}")
+        if replaced:
+            lines.append("  in place of what was counted under this name before")
+        if scan.again:
+            lines.append(f"  counted before, not again: {scan.again:,} units of the shipped evidence")
+    lines += found.left_out
+    over = " over all states" if len(found.trees) > len(found.scans) else ""
+    lines += [f"skipped {count:,}{over}: {reason}" for reason, count in sorted(found.skipped.items())]
+    return lines
+
+
+def _outcome(scan: Scan) -> str:
+    if scan.outcome == "added":
+        return f"snapshot {scan.snapshot.id}: {scan.observations:,} observations added"
+    if scan.outcome == "known":
+        return f"snapshot {scan.snapshot.id}: already in the ledger, nothing added"
+    return f"snapshot {scan.snapshot.id}: withdrawn before, nothing added"
+
+
+def _print_code(found: CodeScan, table: str, json_: bool) -> int:
+    """Print a scan of code; the exit code says whether all roots could be read."""
+    from settled.report.documents import scan_code_document
+
+    if json_:
+        print_document(scan_code_document(found.seen, found.parsed, found.skipped, found.rows()))
+    else:
+        click.echo("\n".join([*_root_lines(found), *(["", table] if table else [])]))
+    for fault in found.faults:
+        click.echo(f"settled: {fault}", err=True)
+    return EXIT_SOME_FAILED if found.faults else EXIT_DONE
 
 
 @scan.command(epilog="Example: settled scan code ~/src/train.py ~/src")
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH...")
 @click.option("--as-of", callback=iso_date, metavar="DATE", help="Repositories as they were at a date.")
+@click.option(
+    "--name", help="What to call the one root; default what its origin is called."
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; default one a core.")
 @as_json
-def code(paths: tuple[Path, ...], as_of: date | None, workers: int | None, json_: bool) -> None:
+def code(
+    paths: tuple[Path, ...], as_of: date | None, name: str | None, workers: int | None, json_: bool
+) -> int:
     """Scan code: files, folders, archives (.zip, .tar.*, .whl), git repositories.
 
-    Nothing of it is imported, built or run; no link is followed out of it.
+    Nothing of it is imported, built or run; no link is followed out of it. What cannot be read is told, and
+    the others are scanned; then the exit code is 2.
     """
     from settled.pipeline import Settled
     from settled.pipeline.repositories import scan_code
-    from settled.report.documents import scan_code_document
+    from settled.report.scanned import adopted_table
 
-    found = scan_code(Settled.open(), paths, as_of=as_of, workers=workers)
-    if json_:
-        print_document(scan_code_document(found.seen, found.parsed, found.skipped, found.rows()))
-    else:
-        click.echo(_code_summary(found))
+    tool = Settled.open()
+    found = scan_code(tool, paths, as_of=as_of, workers=workers, name=name)
+    table = "" if json_ else adopted_table(found.rows(), len(found.scans), tool.catalog.fields)
+    return _print_code(found, table, json_)
 
 
 @scan.command(epilog="Example: settled scan history ~/src/project --every quarter")
@@ -152,16 +184,14 @@ def history(
     name: str | None,
     workers: int | None,
     json_: bool,
-) -> None:
+) -> int:
     """Scan a git repository's history: who used what, when. Nothing is checked out."""
     from settled.pipeline import Settled
     from settled.pipeline.repositories import scan_history
-    from settled.report.documents import scan_code_document
+    from settled.report.scanned import history_table
 
-    found = scan_history(
-        Settled.open(), repository, every=every, since=since, until=until, workers=workers, name=name
-    )
-    if json_:
-        print_document(scan_code_document(found.seen, found.parsed, found.skipped, found.rows()))
-    else:
-        click.echo(_code_summary(found))
+    tool = Settled.open()
+    found = scan_history(tool, repository, every=every, since=since, until=until, workers=workers, name=name)
+    days = [tree.day for tree in found.trees]
+    table = "" if json_ else history_table(found.rows(), days, every, tool.catalog.fields)
+    return _print_code(found, table, json_)

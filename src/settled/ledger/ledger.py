@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -187,7 +187,9 @@ class Ledger:
             tables.append(table.append_column("snapshot", ids))
         return pa.concat_tables(tables)
 
-    def known_unit_keys(self, source: str, apart_from: str | None = None) -> NDArray[np.int64]:
+    def known_unit_keys(
+        self, source: str, apart_from: str | None = None, replaced: Collection[str] = ()
+    ) -> NDArray[np.int64]:
         """The sorted keys of all units of a source that active snapshots have sightings of.
 
         What is counted next leaves these out, so that a paper of the shipped ledger is not counted again from
@@ -197,6 +199,7 @@ class Ledger:
             source: as in ``Snapshot.source`` (``papers``).
             apart_from: digest of the content about to be appended: a snapshot of the same content will be
                 superseded, so its units must be counted again.
+            replaced: ids of snapshots that are about to be withdrawn, likewise.
         """
         import numpy as np
 
@@ -204,7 +207,12 @@ class Ledger:
 
         keys = [np.zeros(0, np.int64)]
         for held, store in self._with_sightings(only_mine=False):
-            if held.snapshot.source == source and held.snapshot.content_digest != apart_from:
+            snapshot = held.snapshot
+            if (
+                snapshot.source == source
+                and snapshot.content_digest != apart_from
+                and snapshot.id not in replaced
+            ):
                 table = parquet.read(store.sightings, held.sightings_digest or "", ["unit_key"])
                 keys.append(table.column(0).drop_null().to_numpy())
         return np.unique(np.concatenate(keys))

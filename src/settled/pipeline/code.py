@@ -16,10 +16,10 @@ from settled.pipeline.known_facts import Content, KnownFacts
 from settled.scan.code import SCANNER_VERSION
 from settled.scan.code.facts import Fact
 from settled.scan.code.joining import Joined, Placed, join
-from settled.scan.code.kinds import kind_of
+from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.limits import CRASHED, TOO_SLOW
 from settled.scan.sightings import build, schema
-from settled.sources.code import Code, Tree, open_code
+from settled.sources.code import Code, Tree
 
 if TYPE_CHECKING:
     from settled.pipeline.tool import Settled
@@ -82,9 +82,12 @@ class Reader:
 
     def _read(self, code: Code, wanted: Sequence[Content]) -> None:
         from settled.scan.code.engine import scan_blobs
+        from settled.scan.code.languages import check_queries
 
         if not wanted:
             return
+        # Told here and not by a reader, whose fault would be taken for one of the code.
+        check_queries(Lexicon(tuple(self._fields)))
         fresh: dict[Content, list[Fact]] = {}
 
         def passing() -> Iterator[pa.RecordBatch]:
@@ -106,7 +109,7 @@ def _broke_off(said: Sequence[Fact]) -> bool:
 
 
 def scan_tree(
-    tool: Settled, path: Path, *, as_of: date | None = None, workers: int | None = None
+    tool: Settled, code: Code, *, as_of: date | None = None, workers: int | None = None
 ) -> TreeScan:
     """What files, a tree, an archive or a repository show; nothing is written to the ledger.
 
@@ -115,24 +118,32 @@ def scan_tree(
         workers: processes; default one a core.
 
     Raises:
-        InputError: there is nothing readable at ``path``, or ``as_of`` is asked of what has no history.
+        InputError: nothing of it is readable, or ``as_of`` is asked of what has no history.
+        CatalogError: a field's query does not hold.
     """
-    code = open_code(path, kind_of)
     tree = code.tree(as_of)
     reader = Reader(tool, workers, facts_file())
     reader.read(code, [tree])
-    return reader.scan(tree, as_of or tree.committed or today())
+    scan = reader.scan(tree, as_of or tree.committed or today())
+    scan.joined.skipped.update(code.skipped)
+    return scan
 
 
 def scan_trees_over_time(
     tool: Settled, code: Code, days: Sequence[date], *, workers: int | None = None
 ) -> Iterator[TreeScan]:
-    """The states of a repository at the ends of days of its life, in their order; contents are read once."""
+    """The states of a repository at the ends of days of its life, in their order; contents are read once.
+
+    What could not be had of any of them, or of the history, is counted as skipped with the last.
+    """
     reader = Reader(tool, workers, facts_file())
     trees = list(code.trees_at(days))
     reader.read(code, trees)
     for day, tree in zip(days, trees, strict=True):
-        yield reader.scan(tree, day)
+        scan = reader.scan(tree, day)
+        if tree is trees[-1]:
+            scan.joined.skipped.update(code.skipped)
+        yield scan
 
 
 def facts_file() -> Path:

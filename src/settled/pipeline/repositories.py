@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from settled.errors import InputError
 from settled.pipeline.code import (
     SOURCE,
     STEPS,
@@ -23,6 +24,7 @@ from settled.pipeline.code import (
     sightings_of,
 )
 from settled.pipeline.home import today
+from settled.pipeline.roots import open_roots
 from settled.pipeline.scanning import Scan, announced, append_scan, completed
 from settled.records import Origin, Snapshot
 from settled.scan import counting
@@ -31,9 +33,10 @@ from settled.scan.code.kinds import kind_of
 from settled.scan.sightings import schema
 from settled.sources import Reading, read_origin
 from settled.sources import code as code_source
-from settled.sources.code import open_code
+from settled.sources.code import Code, open_code
 
 if TYPE_CHECKING:
+    from settled.ledger.held import Held
     from settled.pipeline.tool import Settled
 
 
@@ -44,10 +47,16 @@ class CodeScan:
     Attributes:
         trees: their states, in the order given or of time.
         scans: one a root, as appended.
+        replaced: for each of ``scans``, how many earlier ones of the same name it takes the place of.
+        left_out: why roots are not scanned, a sentence each; no fault.
+        faults: of roots that could not be read, while others could.
     """
 
     trees: tuple[TreeScan, ...]
     scans: tuple[Scan, ...]
+    replaced: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()
+    faults: tuple[InputError, ...] = ()
 
     @property
     def seen(self) -> int:
@@ -79,16 +88,41 @@ def scan_code(
     *,
     as_of: date | None = None,
     workers: int | None = None,
+    name: str | None = None,
 ) -> CodeScan:
     """Read files, trees, archives and repositories, and count what each uses in its quarter.
 
-    A root that was scanned before is counted anew: its older scan is withdrawn.
+    A root that was scanned before is counted anew: its older scan is withdrawn. Of several roots those that
+    can be read are, whatever is wrong with the others.
+
+    Args:
+        name: what to call the one root; default see :func:`settled.sources.code.open_code`.
 
     Raises:
-        InputError: a path is wrong. LedgerError: nothing can be written.
+        InputError: a path is wrong, or no root can be read. LedgerError: nothing can be written.
+        CatalogError: a field's query does not hold.
     """
-    trees = tuple(scan_tree(tool, path, as_of=as_of, workers=workers) for path in paths)
-    return CodeScan(trees, tuple(_append(tool, tree.name, [tree], [sightings_of(tree)]) for tree in trees))
+    if as_of is not None and as_of > today():
+        raise InputError("--as-of", f"{as_of} is still to come", "name today, or an earlier day")
+    roots = open_roots(paths, as_of=as_of, name=name)
+    trees = []
+    for code in roots.codes:
+        try:
+            trees.append(scan_tree(tool, code, as_of=as_of, workers=workers))
+        except InputError as fault:
+            roots.faults.append(fault)
+    if roots.faults and not trees:
+        raise roots.faults[0]
+    if not trees:
+        raise InputError("--as-of", "; ".join(roots.left_out), "name a later day")
+    counted = [_append(tool, tree.name, [tree], [sightings_of(tree)]) for tree in trees]
+    return CodeScan(
+        tuple(trees),
+        tuple(scan for scan, _ in counted),
+        tuple(replaced for _, replaced in counted),
+        tuple(roots.left_out),
+        tuple(roots.faults),
+    )
 
 
 def scan_history(
@@ -112,19 +146,43 @@ def scan_history(
         origin: whose it is; default the user's own.
 
     Raises:
-        InputError: it is no repository, or has no commit. LedgerError: nothing can be written.
+        InputError: it is no repository, or has no commit then. LedgerError: nothing can be written.
+        CatalogError: a field's query does not hold.
     """
     code = open_code(path, kind_of, name=name)
-    first, last = code.first_and_last()
-    ends = period_ends(max(first, since or first), min(last, until or last, today()), STEPS[every])
-    lived = [day for day in ends if day >= first]
-    trees = tuple(scan_trees_over_time(tool, code, lived, workers=workers))
+    ends = _ends(code, every, since, until)
+    trees = tuple(scan_trees_over_time(tool, code, ends, workers=workers))
     before: TreeScan | None = None
     tables = []
     for tree in trees:
         tables.append(sightings_of(tree, changed_fields(before, tree)))
         before = tree
-    return CodeScan(trees, (_append(tool, code.name, trees, tables, origin),) if trees else ())
+    scan, replaced = _append(tool, code.name, trees, tables, origin)
+    return CodeScan(trees, (scan,), (replaced,))
+
+
+def _ends(code: Code, every: str, since: date | None, until: date | None) -> list[date]:
+    """The days of which a history's states are read, one at least.
+
+    Raises:
+        InputError: the repository has no state between the two days.
+    """
+    if not code.is_repository:
+        raise InputError(code.name, "is no git repository: files have no history", "name a git repository")
+    first, last = code.first_and_last()
+    lived = f"its commits are of {first} to {last}"
+    if since and until and since > until:
+        raise InputError("--since", f"{since} is after {until}", "name an earlier day")
+    if until and until < first:
+        raise InputError("--until", f"{code.name} has no commit by {until}; {lived}", "name a later day")
+    if since and since > last:
+        raise InputError(
+            "--since", f"{code.name} has no commit since {since}; {lived}", "name an earlier day"
+        )
+    if first > today():
+        raise InputError(code.name, f"has no commit by today; {lived}", "mend the dates of its commits")
+    ends = period_ends(max(first, since or first), min(last, until or last, today()), STEPS[every])
+    return [day for day in ends if day >= first]
 
 
 def _append(
@@ -133,12 +191,13 @@ def _append(
     trees: Sequence[TreeScan],
     tables: Sequence[pa.Table],
     origin: Origin | None = None,
-) -> Scan:
+) -> tuple[Scan, int]:
+    """Count what a root shows in place of what was counted under its name; how many scans that replaces."""
     found = pa.concat_tables(tables) if tables else schema().empty_table()
+    own = [one for one in tool.ledger.held(only_mine=True) if _is_of(one.snapshot, name)]
     snapshot = _snapshot(tool, name, trees, origin or read_origin(Path(code_source.__file__).parent))
-    older = [
-        one for one in tool.ledger.snapshots(only_mine=True) if (one.source, one.locator) == (SOURCE, name)
-    ]
+    snapshot = replace(snapshot, id=_free_id(snapshot.id, own))
+    older = [one.snapshot.id for one in own if one.status == "active" and one.snapshot.id != snapshot.id]
     scan = append_scan(
         tool,
         snapshot,
@@ -146,11 +205,17 @@ def _append(
         lambda frame: counting.count_repositories(
             frame, list(tool.catalog.fields.values()), snapshot.id, date.fromisoformat(snapshot.retrieved_at)
         ),
+        replaced=older,
     )
+    if scan.outcome == "withdrawn":
+        return scan, 0
     for one in older:
-        if one.id != snapshot.id and scan.outcome == "added":
-            tool.ledger.withdraw(one.id, "scanned again")
-    return scan
+        tool.ledger.withdraw(one, "scanned again")
+    return scan, len(older)
+
+
+def _is_of(snapshot: Snapshot, name: str) -> bool:
+    return (snapshot.source, snapshot.locator) == (SOURCE, name)
 
 
 def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan], origin: Origin) -> Snapshot:
@@ -169,3 +234,20 @@ def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan], origin: Origi
     )
     day = max(tree.day for tree in trees)
     return completed(announced(read, SCANNER, SCANNER_VERSION, signatures, day), len(trees), read)
+
+
+def _free_id(first: str, own: Sequence[Held]) -> str:
+    """The id of a snapshot, or the next free one where another has replaced it since.
+
+    Code goes back and forth between states (branches). What is withdrawn stays so: a state that comes back
+    is counted under an id of its own. One that was withdrawn by hand keeps its id, and is not counted.
+
+    Args:
+        own: the snapshots of this name that the ledger holds.
+    """
+    held = {one.snapshot.id: one for one in own}
+    newest = max((one.number for one in own), default=0)
+    found = first
+    while found in held and held[found].status == "withdrawn" and held[found].number != newest:
+        found = hashlib.sha256(f"{found} again".encode()).hexdigest()[:16]
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -85,9 +85,16 @@ def completed(snapshot: Snapshot, units: int, reading: Reading | Document) -> Sn
     return replace(snapshot, units=units, skipped=tuple(sorted((+reading.skipped).items())))
 
 
-def _without_known(tool: Settled, snapshot: Snapshot, sightings: pa.Table) -> tuple[pa.Table, int]:
-    """The sightings of units that no other snapshot of the source counted, and how many units fell out."""
-    known = tool.ledger.known_unit_keys(snapshot.source, apart_from=snapshot.content_digest)
+def _without_known(
+    tool: Settled, snapshot: Snapshot, sightings: pa.Table, replaced: Collection[str] = ()
+) -> tuple[pa.Table, int]:
+    """The sightings of units that no other snapshot of the source counted, and how many units fell out.
+
+    ``replaced``: ids of snapshots that will be withdrawn, so that their units count anew.
+    """
+    known = tool.ledger.known_unit_keys(
+        snapshot.source, apart_from=snapshot.content_digest, replaced=replaced
+    )
     if not len(known) or not sightings.num_rows:
         return sightings, 0
     old = np.isin(sightings.column("unit_key").to_numpy(zero_copy_only=False), known)
@@ -118,9 +125,13 @@ def append_scan(
     snapshot: Snapshot,
     found: pa.Table,
     count: Callable[[pl.DataFrame], Iterable[Observation]],
+    replaced: Collection[str] = (),
 ) -> Scan:
-    """Append what was found and ``count`` of it, without the units that another snapshot counted."""
-    fresh = _without_known(tool, snapshot, found)
+    """Append what was found and ``count`` of it, without the units that another snapshot counted.
+
+    ``replaced``: ids of snapshots that the caller withdraws for it.
+    """
+    fresh = _without_known(tool, snapshot, found, replaced)
     return _append(tool, snapshot, found, fresh, count(_frame(fresh[0])))
 
 
