@@ -62,7 +62,11 @@ class Lexicon:
         """
         found = self._qualified.get(dotted)
         if found is None:
-            found = self._qualified[dotted] = tuple(self._look_up(dotted))
+            rivals: dict[Rival, Match] = {}
+            for match in self._look_up(dotted):
+                if match.rival not in rivals or match.canonical:
+                    rivals[match.rival] = match
+            found = self._qualified[dotted] = tuple(rivals.values())
         return found
 
     def _look_up(self, dotted: str) -> Iterator[Match]:

@@ -19,7 +19,9 @@ _DEFINED = re.compile(rb"(?:class|def)[ \t]+\Z")
 _WORDS = re.compile(rb"[\w-]+")
 _WHOLE_STRING = re.compile(rb"""["']([\w./-]+)["']""")
 # Calls in which a string beside a selector names something.
-_NAMING = frozenset({b"getattr", b"setattr", b"__dict__", b"compile"})
+_NAMING = frozenset({b"getattr", b"setattr", b"__dict__", b"compile", b"dense", b"trainer"})
+# Modules' usual names, which mean them even where nothing in the file binds them.
+_USUAL = frozenset({b"nn", b"F", b"optim", b"layers", b"optimizers"})
 _RENAMINGS = 3
 # As many lines on which a module's name stands are looked at for a use of it.
 _FIRST_LINES = 6
@@ -34,6 +36,9 @@ class Seeds:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._own = frozenset(name.encode() for name in lexicon.own)
+        self._methods = frozenset(
+            name.rpartition(".")[2].encode() for name in lexicon.names if name.split(".")[-2] == "Tensor"
+        )
         self._selectors = frozenset(name.encode() for name in lexicon.selectors) | _NAMING
         self._shapes = [SHAPE_WORDS[name] for name in lexicon.shapes if name in SHAPE_WORDS]
 
@@ -54,10 +59,19 @@ class Seeds:
         if chain_end != end and content[end : end + 1] in (b'"', b"'"):
             return True  # "torch.optim.AdamW"
         word = content[start:chain_end]
-        if word in known or (star and chain_end == end):
+        if word in known or (star and chain_end == end) or (word in _USUAL and chain_end != end):
+            return True
+        if content[end : end + 2] == b"()" and self._is_method(content, end):
             return True
         before = content[max(0, start - 12) : start]
         return word in self._own and chain_end == end and _DEFINED.search(before) is not None
+
+    def _is_method(self, content: bytes, end: int) -> bool:
+        """Whether a name is a method of tensors that is called on something other than ``self``."""
+        start = end
+        while content[start - 1] in PART:
+            start -= 1
+        return content[start:end] in self._methods and not content[:start].endswith((b"self.", b"cls."))
 
     def may_hold_shape(self, text: bytes) -> bool:
         """Whether a part of a file, in lower case, holds the words of a shape."""
@@ -124,7 +138,8 @@ def _start_of_chain(content: bytes, end: int) -> tuple[int, int]:
 
 
 def _key(word: bytes) -> bytes:
-    return word.lower().strip(b"-").replace(b"-", b"_")
+    key = word.lower().strip(b"-").replace(b"-", b"_")
+    return key.rpartition(b"__")[2] or key  # module__rnn_type
 
 
 def _is_compared(content: bytes, code: bytes, end: int) -> bool:

@@ -13,6 +13,11 @@ from settled.scan.code.python.reading import NO_KEY, Key, Reading
 NAMES_ONLY = frozenset({"choices", "help", "metavar", "description", "doc", "allowed", "options"})
 _WITH_DEFAULT = frozenset({"get", "pop", "setdefault", "getenv", "get_config", "getstr"})
 _MEMBER_WITH_DEFAULT = ("getattr", "setattr")
+# What makes one of its modules by name: `keras.activations.get("relu")`, `mx.optimizer.create("adam")`.
+_FROM_NAME = frozenset({"get", "create", "deserialize"})
+_HOMES = frozenset({"activations", "optimizers", "optimizer"})
+# Calls of frameworks with a selecting second argument: `Dense(64, "relu")`, `gluon.Trainer(params, "adam")`.
+_SECOND = {"Dense": "activation", "Trainer": "optimizer"}
 _NO_MODELS = frozenset({"re", "regex", "re2", "builtins"})
 
 _MAKING = re.compile(r"from_|create|build|load|make|init|new|apply|get_|instan|partial|setup")
@@ -112,6 +117,7 @@ def keyword_key(name: str | None, called: str, key: Key) -> Key:
     """The key of a keyword argument: under that of the call, or under what is called."""
     if name is None:
         return NO_KEY
+    name = name.rpartition("__")[2] or name  # module__rnn_type="LSTM" of a wrapped model
     parent = key.path[-1:] or ((called,) if called else ())
     if name in _LABELS and not _SETTINGS.search(called):
         parent = ()
@@ -123,8 +129,14 @@ def positional_key(node: ast.Call, called: str, at: int, key: Key, reading: Read
 
     ``compile("adam")``, ``Activation("relu")``, ``optimizer = create("adamw")``.
     """
+    if at == 0 and called in _FROM_NAME and isinstance(node.func, ast.Attribute):
+        home = last_name(node.func.value)  # optimizers.get("adam")
+        if home in _HOMES:
+            return Key((home,), f"argument of {home}.{called}")
     if at > 1 or called in _WITH_DEFAULT or called.endswith(_MEMBER_WITH_DEFAULT):
         return NO_KEY
+    if at == 1 and called in _SECOND:
+        return Key((_SECOND[called],), f"argument of {called}")
     if called.startswith("DEFINE_"):
         return NO_KEY
     if called == "compile":
@@ -149,3 +161,14 @@ def flags_of(items: Sequence[ast.expr]) -> Iterator[tuple[str, Text]]:
             yield flag, Text(value, item.lineno)
         elif at + 1 < len(items) and (following := text_of(items[at + 1])):
             yield flag, Text(following, items[at + 1].lineno)
+
+
+def chosen_of(node: ast.List | ast.Tuple | ast.Set) -> Text | None:
+    """The name that a list under a key says, if it is no list of what may be chosen.
+
+    ``("instance", {"affine": True})`` says what and how, ``["relu", "relu"]`` the same for each layer.
+    """
+    texts = [Text(text, item.lineno) for item in node.elts if (text := text_of(item))]
+    if isinstance(node, ast.Set) or len({text.text for text in texts}) != 1:
+        return None
+    return texts[0]

@@ -80,7 +80,7 @@ class Expressions:
             base = base.value
         if not isinstance(base, ast.Name):
             return NOTHING
-        value = self._reading.look_up(base.id, scope)
+        value = self._reading.look_up(base.id, scope) or self._reading.usual(base.id, names[-1], scope)
         if value.owner and (known := self._reading.attribute(value.owner, names[-1])):
             value = known
             names.pop()
@@ -145,11 +145,11 @@ class Expressions:
                 self.visit(child, scope)
         self._depth -= 1
 
-    def pass_on(self, node: ast.expr, scope: Scope, via: str = "") -> None:
+    def pass_on(self, node: ast.expr, scope: Scope, via: str = "", key: Key = NO_KEY) -> None:
         """A reference that is handed to a call, or returned, is used; a default that is handed on is not."""
         if isinstance(node, ast.Constant | ast.List):
             return
-        value = self.value_of(node, scope)
+        value = self._reading.under(key, self.value_of(node, scope))
         references = _all_of(value) if isinstance(node, ast.Dict | ast.Tuple) else value.references
         for reference in references:
             if not reference.default:
@@ -171,7 +171,7 @@ class Expressions:
             base = base.value
         if not isinstance(base, ast.Name):
             self.visit(base, scope)
-        elif self._mentions:
+        elif self._mentions and self._reading.look_up(base.id, scope):
             for reference in self.value_of(node, scope).references:
                 if reference.origin == "outside":
                     self._reading.mention(reference.target, _line(node), reference.via)
@@ -193,9 +193,10 @@ class Expressions:
         for word in node.keywords:
             if word.arg in calls.NAMES_ONLY:
                 continue
+            under = calls.keyword_key(word.arg, name, key)
             if passed:
-                self.pass_on(word.value, scope, via)
-            self.visit(word.value, scope, calls.keyword_key(word.arg, name, key))
+                self.pass_on(word.value, scope, via, under)
+            self.visit(word.value, scope, under)
 
     def _use_called(self, node: ast.Call, name: str, scope: Scope) -> None:
         function, line = node.func, _line(node.func)
@@ -211,8 +212,17 @@ class Expressions:
                 for reference in owner.references:
                     if reference.origin == "own":  # Lion.from_config(...)
                         self._reading.use(reference, line)
+            if not (value or owner or node.args or node.keywords):
+                self._use_method(function, line)
         if name == "getattr" and len(node.args) > 1:
             self._use_members(node.args[0], calls.texts_of(node.args[1]), line, scope, "getattr")
+
+    def _use_method(self, function: ast.Attribute, line: int) -> None:
+        """A method of a tensor: ``x.relu()``; one of ``self`` may be anything."""
+        public = self._reading.vocabulary.methods.get(function.attr)
+        base = function.value
+        if public and not isinstance(base, ast.Attribute) and calls.last_name(base) not in ("self", "cls"):
+            self._reading.use(Reference("outside", public, "method of a tensor"), line)
 
     def _use_owner(self, reference: Reference, line: int) -> None:
         """A class of which a method is called is used: ``Model.from_pretrained(...)``."""
@@ -268,9 +278,11 @@ class Expressions:
                 if fact.field in fields:
                     self._reading.findings.add(fact)
 
-    def _items(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope, _key: Key) -> None:
+    def _items(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope, key: Key) -> None:
         if self._is_aside(node):
             return
+        if key.path and (chosen := calls.chosen_of(node)):
+            self._reading.select(key, chosen.text, chosen.line)
         for flag, value in calls.flags_of(node.elts):
             self._reading.select(Key((flag,), f"flag {flag}"), value.text, value.line)
         for item in node.elts:

@@ -16,6 +16,12 @@ from settled.scan.code.python.vocabulary import Vocabulary
 
 # Of a name that is bound nowhere in a file, this many star imports of the tree are asked.
 _MOST_STARS = 4
+# What names stand for that nothing in a file binds: a star import of the tree, or another cell, brings them.
+_USUAL = {
+    "nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim", "layers": "keras.layers",
+    "optimizers": "keras.optimizers",
+}  # fmt: skip
+_HANDED_IN = ("layers", "optimizers")
 
 
 class Key(NamedTuple):
@@ -68,6 +74,33 @@ class Reading:
         if found is not None:
             return found
         return self._from_stars(name) if self.stars and name.encode() in self.vocabulary.names else NOTHING
+
+    def usual(self, name: str, member: str, scope: Scope) -> Value:
+        """What a module's usual name stands for where nothing tells, or where the module is handed in."""
+        module = _USUAL.get(name)
+        if module is None:
+            return NOTHING
+        is_handed_in = (name in _HANDED_IN and member[:1].isupper()) or scope.is_parameter(name)
+        if not is_handed_in and scope.look_up(name) is not None:
+            return NOTHING
+        return Value((Reference("outside", module, f"usual name {name}"),))
+
+    def under(self, key: Key, value: Value) -> Value:
+        """What a value is under a key that selects: of what says nothing by itself, what its name says.
+
+        ``activation=torch.tanh``: elsewhere the function is a gate or an output more often than not.
+        """
+        if not value.references or not self.vocabulary.lexicon.selecting(key.path):
+            return value
+        references = [named for ref in value.references for named in self._named_under(key, ref)]
+        return value._replace(references=tuple(references))
+
+    def _named_under(self, key: Key, reference: Reference) -> list[Reference]:
+        if reference.origin != "outside" or reference.default or self.matters(reference):
+            return [reference]
+        matches = self.vocabulary.lexicon.selected(key.path, reference.target.rpartition(".")[2])
+        names = filter(None, (self.vocabulary.public_name(match.rival) for match in matches))
+        return [Reference("named", name, key.via) for name in names] or [reference]
 
     def _from_stars(self, name: str) -> Value:
         inside: list[Reference] = []
@@ -127,7 +160,7 @@ class Reading:
         """What a reference stands for, with whether that is the standard implementation."""
         if reference.origin == "own":
             return [(match, False) for match in self.own.get(reference.target, ())]
-        if reference.origin == "outside":
+        if reference.origin in ("outside", "named"):
             return [(match, match.canonical) for match in self.vocabulary.named(reference.target)]
         return []
 

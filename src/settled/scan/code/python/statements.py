@@ -114,7 +114,7 @@ class Statements:
             for at, part in enumerate(target.elts):
                 self._bind(part, given[at] if len(given) == len(target.elts) else None, scope)
             return
-        found = self._expressions.value_of(value, scope)
+        found = self._reading.under(_key_of(target), self._expressions.value_of(value, scope))
         if isinstance(target, ast.Name):
             self._bind_name(target, found, scope)
         elif isinstance(target, ast.Attribute):

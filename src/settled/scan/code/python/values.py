@@ -14,14 +14,15 @@ class Reference(NamedTuple):
     """A class, function or module that a name stands for.
 
     Attributes:
-        origin: ``outside``: ``target`` is a public dotted name; ``tree``: a dotted name as the import says
+        origin: ``outside``: ``target`` is a public dotted name; ``named``: one that stands for what another
+            name says under a key that selects; ``tree``: a dotted name as the import says
             it, to be looked for in the tree that the file lies in; ``own``: the name of a class or function
             of this file.
         via: how the name was bound, in few words.
         default: number of the default that it is (see ``Findings.defaults``); 0: none.
     """
 
-    origin: Literal["outside", "tree", "own"]
+    origin: Literal["outside", "named", "tree", "own"]
     target: str
     via: str
     default: int = 0
@@ -108,6 +109,10 @@ class Scope:
                 return scope
             scope = scope.parent
         return self
+
+    def is_parameter(self, name: str) -> bool:
+        """Whether a name is bound by a call, as a parameter is, and by no statement."""
+        return self.look_up(name) is not None and not self.holder(name).lines.get(name)
 
     def module(self) -> Scope:
         """The outermost scope."""

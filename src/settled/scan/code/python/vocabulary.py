@@ -7,7 +7,7 @@ import sys
 from functools import cached_property
 from typing import NamedTuple
 
-from settled.scan.code.lexicon import Lexicon, Match
+from settled.scan.code.lexicon import Lexicon, Match, Rival
 from settled.scan.code.naming import Naming, naming_of
 
 # Every byte that can be no part of a word becomes a space; beyond ASCII all may be.
@@ -121,6 +121,21 @@ class Vocabulary:
             is_wanted = is_name and (bool(self.named(target)) or self.may_be_in_tree(target))
             found = self._imported[target] = Imported(is_outside, is_wanted, self.module(target))
         return found
+
+    @cached_property
+    def methods(self) -> dict[str, str]:
+        """Public names by the methods of tensors that they are: ``x.relu()``."""
+        names = [name.split(".") for name in self.lexicon.names]
+        return {parts[-1]: ".".join(parts) for parts in reversed(names) if parts[-2:-1] == ["Tensor"]}
+
+    def public_name(self, rival: Rival) -> str:
+        """The first public name that stands for a rival; empty: it has none."""
+        return self._public_names.get(rival, "")
+
+    @cached_property
+    def _public_names(self) -> dict[Rival, str]:
+        names = [(match.rival, name) for name, matches in self.lexicon.names.items() for match in matches]
+        return dict(reversed(names))
 
     def is_outside(self, dotted: str) -> bool:
         """Whether an absolute name lies in a package that the catalog speaks of."""
