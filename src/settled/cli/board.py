@@ -29,6 +29,7 @@ def board(
     """
     from settled.pipeline import Settled
     from settled.report.documents import board_document, moved_document
+    from settled.report.own import own_board_table
     from settled.report.tables import board_table, moved_table
 
     tool = Settled.open(as_of=as_of, only_mine=only_mine)
@@ -42,5 +43,7 @@ def board(
     result = tool.board(profile=profile, series=False)
     if json_:
         print_document(board_document(result))
+    elif only_mine:
+        click.echo(own_board_table(result, all_rivals=all_))
     else:
         click.echo(board_table(result, all_rivals=all_))

@@ -18,11 +18,14 @@ def field(field_id: str, profile: str, as_of: date | None, only_mine: bool, json
     """Show one field: its rivals, their verdicts, and their shares by year."""
     from settled.pipeline import Settled
     from settled.report.documents import field_document
+    from settled.report.own import own_field_table
     from settled.report.tables import field_table
 
     tool = Settled.open(as_of=as_of, only_mine=only_mine)
     result = tool.field(field_id, profile=profile)
     if json_:
         print_document(field_document(result))
+    elif only_mine:
+        click.echo(own_field_table(result))
     else:
         click.echo(field_table(result, tool.profile(profile)))

@@ -142,9 +142,7 @@ def _print_code(found: CodeScan, table: str, json_: bool) -> int:
 @scan.command(epilog="Example: settled scan code ~/src/train.py ~/src")
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH...")
 @click.option("--as-of", callback=iso_date, metavar="DATE", help="Repositories as they were at a date.")
-@click.option(
-    "--name", help="What to call the one root; default what its origin is called."
-)
+@click.option("--name", help="What to call the one root; default what its origin is called.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; default one a core.")
 @as_json
 def code(

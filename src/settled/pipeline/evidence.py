@@ -110,11 +110,25 @@ def find(
         raise InputError(
             "--indicator", f"no units stand behind '{indicator}'", did_you_mean(indicator, COUNTED)
         )
+    if source is not None:
+        _check_source(tool, source)
     frame = _sightings(tool, field.id).filter(pl.col("technology") == technology.id)
     frame = _counted(frame, indicator, source)
     origins = _repositories(tool)
     items = tuple(_item(row, origins) for row in frame.head(limit or frame.height).iter_rows(named=True))
     return Found(field.id, technology.id, indicator or "any", items, frame.height)
+
+
+def _check_source(tool: Settled, source: str) -> None:
+    """Refuse the name of a source that the ledger has nothing of.
+
+    Raises:
+        InputError: with the nearest names.
+    """
+    held = {one.source for one in tool.ledger.snapshots()}
+    families = {name.partition("/")[0] for name in held}
+    if source not in held | families | {"code/repositories"}:
+        raise InputError("--source", f"no source '{source}'", did_you_mean(source, held | families))
 
 
 @dataclass(frozen=True, slots=True)
