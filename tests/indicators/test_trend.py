@@ -68,7 +68,9 @@ def test_interval_covers_the_true_slope():
         n = rng.integers(40, 400, 18)
         k = rng.binomial(n, np.array([0.2, 0.4, 0.6])[part] + truth * (years - 2.5))
         nothing = np.full(18, np.nan)
-        found = slope(Rows(start, start + 364, k, n, nothing, part, ("a", "b", "c"), part * 0, ("s",)))
+        found = slope(
+            Rows(start, start + 364, k, n, nothing, part, ("a", "b", "c"), part * 0, ("s",), part * 0)
+        )
         covered += found.low <= truth <= found.high
     assert 0.86 <= covered / 500 <= 0.96
 

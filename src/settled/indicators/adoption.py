@@ -34,4 +34,4 @@ MEASURE = "adoption"
 
 def measure(observed: Observed, field: str, technology: str, as_of: date) -> list[SourceEstimate]:
     """Per source, the posterior share of its units of the last two years; empty: no evidence."""
-    return recent_share(observed.rows(field, technology, MEASURE), as_of)
+    return recent_share(observed, field, technology, MEASURE, as_of)

@@ -31,4 +31,4 @@ WINDOW_DAYS = 1095  # stances are an order of magnitude rarer than mentions: thr
 
 def measure(observed: Observed, field: str, technology: str, as_of: date) -> list[SourceEstimate]:
     """The posterior share of contesting papers over the last three years."""
-    return recent_share(observed.rows(field, technology, MEASURE), as_of, window_days=WINDOW_DAYS)
+    return recent_share(observed, field, technology, MEASURE, as_of, window_days=WINDOW_DAYS)

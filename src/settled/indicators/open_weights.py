@@ -24,4 +24,4 @@ MEASURE = "open_weights"
 
 def measure(observed: Observed, field: str, technology: str, as_of: date) -> list[SourceEstimate]:
     """Per source, the posterior share of its models of the last two years; empty: no evidence."""
-    return recent_share(observed.rows(field, technology, MEASURE), as_of)
+    return recent_share(observed, field, technology, MEASURE, as_of)

@@ -54,9 +54,11 @@ def prior_size(k: Floats, n: Floats, share: float) -> float:
     """
     total = n.sum()
     spare = len(n) - 1
+    if spare < 1:
+        return _WEAKEST_PRIOR  # one part says nothing of how parts differ
     unit = share * (1.0 - share)
     reach = float(total - np.dot(n, n) / total - spare)
-    if spare < 1 or unit <= 0.0 or reach <= 0.0:
+    if unit <= 0.0 or reach <= 0.0:
         return _STRONGEST_PRIOR
     scatter = float(np.dot(n, (k / n - share) ** 2) / unit)
     # One standard error above the moment estimate (chi^2 has variance 2 per degree of freedom): parts taken
@@ -70,14 +72,18 @@ def prior_size(k: Floats, n: Floats, share: float) -> float:
 def standardised(k: Floats, n: Floats, mix: Floats) -> Beta:
     """Posterior of the share under a fixed mix of parts.
 
+    A part of the mix without units is drawn from what the others' shares are like: it adds the common share
+    to the mean, and the whole spread between parts to the variance.
+
     Args:
-        k: shape [P], counts; ``n``: shape [P], > 0.
+        k: shape [P], counts; ``n``: shape [P], >= 0, not all 0.
         mix: shape [P], weights >= 0 of the parts, of any sum > 0.
     """
     if len(n) == 1:
         return jeffreys(float(k[0]), float(n[0]))
     share = (k.sum() + 0.5) / (n.sum() + 1.0)
-    size = prior_size(k, n, share)
+    seen = n > 0
+    size = prior_size(k[seen], n[seen], share)
     alpha = k + share * size
     beta = n - k + (1.0 - share) * size
     both = alpha + beta
@@ -87,6 +93,7 @@ def standardised(k: Floats, n: Floats, mix: Floats) -> Beta:
     # The common share is itself estimated, from parts that scatter: its variance, with the beta-binomial
     # design effect of each part, carries over by the prior's part of each mean.
     prior_part = float(np.dot(weights, size / both))
-    design = 1.0 + (n - 1.0) / (1.0 + size)
+    design = 1.0 + np.maximum(n - 1.0, 0.0) / (1.0 + size)
     variance += prior_part**2 * share * (1.0 - share) * float(np.dot(n, design)) / n.sum() ** 2
-    return matched(mean, variance)
+    # At the least, it is worth the one unit of Jeffreys' prior.
+    return matched(mean, min(variance, 0.5 * mean * (1.0 - mean)))

@@ -25,4 +25,4 @@ MEASURE = "papers_about"
 
 def measure(observed: Observed, field: str, technology: str, as_of: date) -> list[SourceEstimate]:
     """The posterior share in the papers of the last two years, at a fixed mix of venues."""
-    return recent_share(observed.rows(field, technology, MEASURE), as_of)
+    return recent_share(observed, field, technology, MEASURE, as_of)

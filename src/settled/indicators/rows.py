@@ -6,7 +6,7 @@ venue, a registry's package) and joined over the parts of one source.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,8 +26,8 @@ _STRATIFIED = ("papers", "packages")
 # Sources that count each unit once, as it is now: dated by its newest release, they show no change over time.
 _CROSS_SECTIONS = ("packages",)
 
-# Sources that observe the same units in every period (repositories, quarter after quarter): many periods make
-# the share smoother, and the units no more.
+# Sources that observe the same units in every period (repositories, quarter after quarter): their units are
+# not independent over time, so that they are clustered by who stands behind them, not by period.
 _PANELS = ("code",)
 
 _Code = TypeVar("_Code", int, NDArray[np.int64])
@@ -40,10 +40,15 @@ def _source_of(name: str) -> str:
 
 
 @cache
-def _sources(names: tuple[str, ...]) -> tuple[tuple[str, ...], Integers]:
+def sources_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], Integers]:
     """The sources that parts of these names belong to, sorted, and the number of each part's source."""
     sources = tuple(sorted({_source_of(name) for name in names}))
     return sources, np.array([sources.index(_source_of(name)) for name in names], dtype=np.int64)
+
+
+@cache
+def _panels(names: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.array([name.split("/", 1)[0] in _PANELS for name in names], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Rows:
         value: NaN where there are counts.
         part: index into ``names``, the full names of sources (``papers/neurips``).
         snapshot: index into ``snapshots``, the ids of what was read.
+        owner: number of who stands behind the snapshot: the owner of a repository.
     """
 
     start: Integers
@@ -67,6 +73,7 @@ class Rows:
     names: tuple[str, ...]
     snapshot: Integers
     snapshots: tuple[str, ...]
+    owner: Integers
 
     def __len__(self) -> int:
         return len(self.end)
@@ -83,6 +90,7 @@ class Rows:
             self.names,
             self.snapshot[mask],
             self.snapshots,
+            self.owner[mask],
         )
 
     @property
@@ -94,14 +102,14 @@ class Rows:
         """Each source's rows, in the order of the sources' names."""
         if not len(self):
             return
-        sources, source_of_part = _sources(self.names)
+        sources, source_of_part = sources_of(self.names)
         codes = source_of_part[self.part]
         for code in np.flatnonzero(np.bincount(codes)).tolist():
             yield sources[code], self.where(codes == code)
 
     def of_source(self, source: str) -> Rows:
         """The rows of one source, all its parts."""
-        sources, source_of_part = _sources(self.names)
+        sources, source_of_part = sources_of(self.names)
         if source not in sources:
             return self.where(np.zeros(len(self), dtype=bool))
         return self.where(source_of_part[self.part] == sources.index(source))
@@ -122,14 +130,22 @@ class Rows:
 
     def over_time(self) -> Rows:
         """The rows whose units are dated by when they came to be, so that their shares make a series."""
-        sources, source_of_part = _sources(self.names)
+        sources, source_of_part = sources_of(self.names)
         moving = np.array([source not in _CROSS_SECTIONS for source in sources], dtype=bool)
         return self.where(moving[source_of_part[self.part]]) if len(self) else self
 
-    def repeats(self) -> int:
-        """How often each unit of these rows, all of one source, may have been counted: a panel's periods."""
-        panel = len(self) and self.names[int(self.part[0])].split("/", 1)[0] in _PANELS
-        return max(1, len(np.unique(self.end[self.n > 0]))) if panel else 1
+    def in_panel(self) -> NDArray[np.bool_]:
+        """Whether each row's source observes the same units in every period; shape [R]."""
+        return _panels(self.names)[self.part] if len(self) else np.zeros(0, dtype=bool)
+
+    def clusters(self) -> Integers:
+        """Numbers of the clusters within which units resemble one another; shape [R].
+
+        In a panel those of one owner, elsewhere those of one part and period: papers of one venue-year,
+        models of one release.
+        """
+        keys = np.where(self.in_panel(), -1 - self.owner, self.end * max(1, len(self.names)) + self.part)
+        return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
     def totals(self) -> tuple[Integers, Integers, Integers]:
         """Per part that has any row: its index, and its summed k and n, each of shape [P]."""
@@ -149,12 +165,20 @@ class Observed:
     The columns come sorted by just these words, so the rows of one triple are one slice.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, owners: Mapping[str, str] | None = None) -> None:
+        """``owners``: by the id of a snapshot, who stands behind it; a snapshot without one stands alone."""
         self._columns = columns
+        known = owners or {}
+        names = [known.get(snapshot, snapshot) for snapshot in columns.snapshots]
+        numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+        self._k = np.nan_to_num(columns.k).astype(np.int64)
+        self._n = np.nan_to_num(columns.n).astype(np.int64)
+        self._owner_of = np.array([numbers[name] for name in names], dtype=np.int64)
         self._fields = {word: code for code, word in enumerate(columns.fields)}
         self._technologies = {word: code for code, word in enumerate(columns.technologies)}
         self._measures = {word: code for code, word in enumerate(columns.measures)}
         codes = (columns.field, columns.technology, columns.measure)
+        self.kept: dict[tuple[str, date, int, int], Mapping[tuple[int, str], float]] = {}
         self._keys = self._key(*(code.astype(np.int64) for code in codes))
 
     def _key(self, field: _Code, technology: _Code, measure: _Code) -> _Code:
@@ -162,20 +186,33 @@ class Observed:
 
     def rows(self, field: str, technology: str, measure: str) -> Rows:
         """The observations of one technology and measure; none where any word is unknown."""
+        key = self.key(field, technology, measure)
+        return self._taken(slice(*np.searchsorted(self._keys, [key, key + 1]) if key >= 0 else (0, 0)))
+
+    def of_measure(self, measure: str) -> tuple[Rows, Integers]:
+        """The observations of one measure over all fields and technologies, and each row's ``key``; [R]."""
+        wanted = self._columns.measure == self._measures.get(measure, -1)
+        return self._taken(wanted), self._keys[wanted]
+
+    def key(self, field: str, technology: str, measure: str) -> int:
+        """The number that ``of_measure`` knows a triple by; -1 where any word is unknown."""
         try:
-            key = self._key(self._fields[field], self._technologies[technology], self._measures[measure])
-            found = slice(*np.searchsorted(self._keys, [key, key + 1]))
+            return self._key(self._fields[field], self._technologies[technology], self._measures[measure])
         except KeyError:
-            found = slice(0, 0)
+            return -1
+
+    def _taken(self, found: slice | NDArray[np.bool_]) -> Rows:
         columns = self._columns
+        snapshot = columns.snapshot[found].astype(np.int64)
         return Rows(
             start=columns.period_start[found].astype(np.int64) + _EPOCH,
             end=columns.period_end[found].astype(np.int64) + _EPOCH,
-            k=np.nan_to_num(columns.k[found]).astype(np.int64),
-            n=np.nan_to_num(columns.n[found]).astype(np.int64),
+            k=self._k[found],
+            n=self._n[found],
             value=columns.value[found],
             part=columns.source[found].astype(np.int64),
             names=columns.sources,
-            snapshot=columns.snapshot[found].astype(np.int64),
+            snapshot=snapshot,
             snapshots=columns.snapshots,
+            owner=self._owner_of[snapshot],
         )

@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from settled.indicators.dependence import effective
 from settled.indicators.posterior import scattered, standardised
 from settled.indicators.rows import Rows
 
@@ -52,11 +53,11 @@ def yearly(rows: Rows) -> Iterator[YearShare]:
         of_year = rows.where(years == year)
         units = of_year.where(of_year.n > 0)
         if len(units):
-            parts, k, n = units.totals()
+            # The quarters of one owner's repositories in one year are as good as one.
+            parts, k, n = effective(units, 1.0 if units.in_panel().any() else 0.0)
             mix = ever_n[np.searchsorted(ever, parts)].astype(float)
-            repeats = units.repeats()
-            alpha, beta = standardised(k / repeats, n / repeats, mix)
-            yield YearShare(year, int(k.sum()), int(n.sum()), alpha, beta)
+            alpha, beta = standardised(k, n, mix)
+            yield YearShare(year, int(units.k.sum()), int(units.n.sum()), alpha, beta)
         elif not np.isnan(of_year.value).all():
             yield YearShare(year, None, None, *scattered(of_year.value))
 

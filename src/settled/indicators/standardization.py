@@ -37,7 +37,7 @@ def _latest_of_each(rows: Rows, as_of: date) -> Rows:
 
 def measure(observed: Observed, field: str, technology: str, as_of: date) -> list[SourceEstimate]:
     """Native support over the frameworks' newest releases, and each source's share of canonical adopters."""
-    estimates = recent_share(observed.rows(field, technology, "canonical"), as_of)
+    estimates = recent_share(observed, field, technology, "canonical", as_of)
     for source, rows in observed.rows(field, technology, "native_support").by_source():
         newest = _latest_of_each(rows, as_of)
         if len(newest):

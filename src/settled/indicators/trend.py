@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from settled.indicators.rows import Rows
+from settled.indicators.rows import Floats, Integers, Rows
 
 DAYS_PER_YEAR = 365.25
 TREND_DAYS = 1826  # five years: long enough to see a slope, short enough to be today's
@@ -14,7 +14,6 @@ _Z90 = 1.6448536269514722  # 95 % quantile of the standard normal: a two-sided 9
 _FEWEST_CELLS = 4
 _FEWEST_UNITS = 20
 _SHORTEST_YEARS = 1.5
-_PERIODS_A_YEAR = 4.0  # of a panel: its quarters of one year say little more than one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,9 @@ def slope(rows: Rows) -> Slope | None:
     slope = sum n (t - t_v)(k/n - p_v) / sum n (t - t_v)^2 over cells of part v, with t_v and p_v its weighted
     means. Its variance is the binomial one at the fitted shares times the dispersion, Pearson's chi^2 over
     its degrees of freedom where that is above 1 (McCullagh & Nelder, "Generalized Linear Models", 1989, 4.5).
-    ``None`` where there are too few cells, units or years to tell a trend.
+    Where the same units stand in every period, it is the cluster-robust one over their owners where that is
+    greater (Liang & Zeger, "Longitudinal data analysis using generalized linear models", Biometrika 73,
+    1986). ``None`` where there are too few cells, units or years to tell a trend.
     """
     cells = rows.where(rows.n > 0)
     if len(cells) < _FEWEST_CELLS or cells.n.sum() < _FEWEST_UNITS:
@@ -54,7 +55,14 @@ def slope(rows: Rows) -> Slope | None:
     freedom = len(cells) - len(units) - 1
     pearson = float((((cells.k - cells.n * fitted) ** 2) / (cells.n * unit_variance)).sum())
     dispersion = max(1.0, pearson / freedom) if freedom > 0 else 1.0
-    # Units that stand in every period are not as many as their cells' n say.
-    dispersion *= _PERIODS_A_YEAR if rows.repeats() > 1 else 1.0
-    error = float(np.sqrt(dispersion * np.dot(cells.n * centred**2, unit_variance))) / spread
+    variance = dispersion * float(np.dot(cells.n * centred**2, unit_variance))
+    if cells.in_panel().any():
+        variance = max(variance, _robust(cells.clusters(), (cells.k - cells.n * fitted) * centred))
+    error = float(np.sqrt(variance)) / spread
     return Slope(per_year, per_year - _Z90 * error, per_year + _Z90 * error)
+
+
+def _robust(cluster: Integers, score: Floats) -> float:
+    """Variance of a sum of scores, shape [R], that are independent between clusters only."""
+    sums = np.bincount(cluster, weights=score)
+    return float(np.dot(sums, sums)) * len(sums) / max(1, len(sums) - 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from settled.indicators import all_indicators
@@ -16,11 +17,13 @@ from settled.records import (
     LevelRule,
     Profile,
     SharePoint,
+    SourceEstimate,
     Technology,
     Trend,
     ValuePoint,
     Verdict,
 )
+from settled.verdict.disagreement import Disagreement, known_disagreement
 from settled.verdict.estimating import beta_interval
 from settled.verdict.judging import Evidence, judge
 
@@ -41,16 +44,53 @@ def _trend(observed: Observed, field: str, technology: str, as_of: date) -> Tren
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What every source says of every technology as of a date, and how far sources are known to disagree.
+
+    Attributes:
+        sources: by indicator, field and technology.
+        known: by indicator and field; indicators that are only shown speak of their sources alone.
+    """
+
+    sources: Mapping[str, Mapping[str, Mapping[str, Sequence[SourceEstimate]]]]
+    known: Mapping[str, Mapping[str, Disagreement]]
+
+
+def measure_fields(
+    observed: Observed, fields: Iterable[Field], as_of: date, only: Collection[str] | None = None
+) -> Measured:
+    """Measure the indicators of every technology of the fields.
+
+    Args:
+        only: ids of the indicators that are asked for; ``None``: all.
+    """
+    asked = tuple(fields)
+    indicators = [one for one in all_indicators() if only is None or one.spec.id in only]
+    sources = {
+        indicator.spec.id: {
+            field.id: {t.id: indicator.measure(observed, field.id, t.id, as_of) for t in field.technologies}
+            for field in asked
+        }
+        for indicator in indicators
+    }
+    judged = [one.spec.id for one in indicators if one.spec.higher_is_more_settled is not None]
+    told = {name: {field: list(by.values()) for field, by in sources[name].items()} for name in judged}
+    return Measured(sources, known_disagreement(told))
+
+
 def _gather(
-    observed: Observed, field: Field, technology: Technology, stated: Sequence[Claim], as_of: date
+    observed: Observed,
+    field: Field,
+    technology: Technology,
+    stated: Sequence[Claim],
+    as_of: date,
+    measured: Measured,
 ) -> Evidence:
     unmeasured = dict(field.unmeasured)
     return Evidence(
         technology=technology.id,
-        sources={
-            indicator.spec.id: indicator.measure(observed, field.id, technology.id, as_of)
-            for indicator in all_indicators()
-        },
+        sources={name: by_field[field.id][technology.id] for name, by_field in measured.sources.items()},
         why_missing={
             indicator.spec.id: unmeasured.get(indicator.spec.id, NEEDS.format(needs=indicator.spec.needs))
             for indicator in all_indicators()
@@ -68,11 +108,19 @@ def judge_field(
     profile: Profile,
     levels: Sequence[LevelRule],
     as_of: date,
+    measured: Measured | None = None,
 ) -> tuple[Verdict, ...]:
-    """The verdicts on a field's technologies, incumbent first."""
-    evidence = [_gather(observed, field, technology, stated, as_of) for technology in field.technologies]
-    specs = [indicator.spec for indicator in all_indicators()]
-    return judge(field.id, evidence, specs, profile, levels, as_of)
+    """The verdicts on a field's technologies, incumbent first.
+
+    Args:
+        measured: over all fields, as of the same date, this one among them; ``None``: this field stands
+            alone, and how far sources disagree is not known from others.
+    """
+    known = measured or measure_fields(observed, [field], as_of)
+    evidence = [_gather(observed, field, t, stated, as_of, known) for t in field.technologies]
+    specs = [indicator.spec for indicator in all_indicators() if indicator.spec.id in known.sources]
+    disagreement = {name: by_field[field.id] for name, by_field in known.known.items()}
+    return judge(field.id, evidence, specs, profile, levels, as_of, disagreement)
 
 
 def shares_by_year(observed: Observed, field: Field) -> Iterator[SharePoint]:

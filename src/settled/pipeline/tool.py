@@ -16,7 +16,7 @@ from settled.indicators import all_indicators
 from settled.indicators.rows import Observed
 from settled.ledger import SHIPPED, Ledger
 from settled.pipeline import home as homes
-from settled.pipeline.judging import judge_field, shares_by_year, values_by_year
+from settled.pipeline.judging import Measured, judge_field, measure_fields, shares_by_year, values_by_year
 from settled.records import (
     Board,
     Claim,
@@ -28,6 +28,7 @@ from settled.records import (
     StatedDegree,
     Verdict,
 )
+from settled.verdict.labels import labelled, quarter_end_before
 
 if TYPE_CHECKING:
     import polars as pl
@@ -95,7 +96,21 @@ class Settled:
     @cached_property
     def observed(self) -> Observed:
         """The active observations that were known by ``as_of``."""
-        return Observed(self.ledger.columns(until=self.as_of, only_mine=self.only_mine))
+        snapshots = self.ledger.snapshots()
+        owners = {one.id: one.locator.partition("/")[0] for one in snapshots if one.source == "code"}
+        return Observed(self.ledger.columns(until=self.as_of, only_mine=self.only_mine), owners)
+
+    @cached_property
+    def _measured(self) -> Measured:
+        return measure_fields(self.observed, self.catalog.fields.values(), self.as_of)
+
+    @cached_property
+    def _measured_before(self) -> Measured:
+        """As of the last quarter's end, and only what a level may rest on."""
+        weighted = {w.indicator for profile in self.catalog.profiles.values() for w in profile.weights}
+        deciding = weighted | {spec.id for spec in self.specs if spec.trending}
+        before = quarter_end_before(self.as_of)
+        return measure_fields(self.observed, self.catalog.fields.values(), before, deciding)
 
     @cached_property
     def stated_claims(self) -> tuple[Claim, ...]:
@@ -105,13 +120,20 @@ class Settled:
     # --- verdicts
 
     def _verdicts(self, field: Field, profile: str) -> tuple[Verdict, ...]:
+        """The verdicts of today, with the labels that a board shows."""
+        before = self._judged(field, profile, quarter_end_before(self.as_of), self._measured_before)
+        now = self._judged(field, profile, self.as_of, self._measured)
+        return tuple(labelled(old, new) for old, new in zip(before, now, strict=True))
+
+    def _judged(self, field: Field, profile: str, as_of: date, measured: Measured) -> tuple[Verdict, ...]:
         return judge_field(
             self.observed,
             field,
             self.stated_claims,
             self.profile(profile),
             self.catalog.levels,
-            self.as_of,
+            as_of,
+            measured,
         )
 
     def assess(self, technology: str, profile: str = "standard") -> Verdict:

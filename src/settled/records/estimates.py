@@ -50,6 +50,14 @@ class SourceEstimate:
     alpha: float
     beta: float
 
+    @property
+    def n_effective(self) -> float | None:
+        """How many independent units the posterior is worth, at most n; ``None`` where no units are counted.
+
+        A Jeffreys posterior of n units is Beta(k + 1/2, n - k + 1/2), so that alpha + beta - 1 is n.
+        """
+        return None if self.n is None else min(float(self.n), max(0.0, self.alpha + self.beta - 1.0))
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -63,6 +71,10 @@ class Estimate:
         i2: I² of the sources in [0, 1]: share of their variation that is disagreement; ``None``: one source.
         latest: last day that the evidence covers.
         draws: shape [N]; posterior draws in the quantity's range.
+        n_effective: independent units that n are worth, for units of one venue, owner or release resemble one
+            another; ``None`` with ``n``.
+        tau2: variance between sources, on the logit scale, that the interval reckons with, >= 0; or ``None``.
+        prediction: 90 % interval of what one further source would say; ``None`` with ``tau2``.
     """
 
     median: float
@@ -76,3 +88,6 @@ class Estimate:
     i2: float | None = None
     latest: date | None = None
     draws: Draws | None = field(default=None, repr=False, compare=False)
+    n_effective: float | None = None
+    tau2: float | None = None
+    prediction: tuple[float, float] | None = None

@@ -32,6 +32,9 @@ class Verdict:
         level_probability: over L0..L4, sums to 1.
         indicators: every indicator by id; ``None``: no evidence.
         missing: a sentence for each weighted indicator without evidence: what it needs.
+        label: the level that a board shows, which does not flip with each month (``verdict.labels``);
+            ``None`` where it was not asked for, or with ``degree``.
+        label_before: the level at the end of the quarter before; ``None`` likewise.
     """
 
     field: str
@@ -45,6 +48,8 @@ class Verdict:
     stated: tuple[Claim, ...]
     trend: Trend | None
     missing: tuple[str, ...]
+    label: Level | None = None
+    label_before: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)

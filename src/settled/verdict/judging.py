@@ -8,6 +8,7 @@ from datetime import date
 
 from settled.records import (
     Claim,
+    Draws,
     Estimate,
     IndicatorSpec,
     Level,
@@ -18,8 +19,9 @@ from settled.records import (
     Verdict,
 )
 from settled.verdict.degree import degree
+from settled.verdict.disagreement import Disagreement
 from settled.verdict.estimating import estimate
-from settled.verdict.levels import diverged, is_diverging, level_probability, most_probable
+from settled.verdict.levels import falls, level_probability, most_probable, nobody_leads, with_divergence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,23 @@ class Evidence:
     stated: tuple[Claim, ...] = ()
 
 
-def _shares(indicators: Sequence[Mapping[str, Estimate | None]], trending: str) -> list[float]:
+def _shares(indicators: Sequence[Mapping[str, Estimate | None]], trending: str) -> list[Draws]:
     estimates = [by_id.get(trending) for by_id in indicators]
-    return [estimate.median for estimate in estimates if estimate is not None]
+    return [one.draws for one in estimates if one is not None and one.draws is not None]
+
+
+def _levels(
+    degree: Estimate | None,
+    trend: Trend | None,
+    indicators: Sequence[Mapping[str, Estimate | None]],
+    rules: Sequence[LevelRule],
+) -> dict[Level, float] | None:
+    if degree is None or degree.draws is None:
+        return None
+    leaderless = nobody_leads(_shares(indicators, trend.indicator)) if trend and falls(trend) else None
+    if leaderless is None:
+        return level_probability(degree.draws, rules)
+    return with_divergence(degree.draws, rules, leaderless)
 
 
 def judge(
@@ -51,15 +67,23 @@ def judge(
     profile: Profile,
     rules: Sequence[LevelRule],
     as_of: date,
+    known: Mapping[str, Disagreement] | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdict on each technology of one field, in the order given.
 
     They are judged together, since whether one diverges depends on whether any of them leads.
+
+    Args:
+        known: per indicator id, what its sources disagree by in other fields. An indicator without speaks of
+            its sources alone.
     """
     weighted = {weight.indicator for weight in profile.weights}
+    disagreement = known or {}
     indicators: list[dict[str, Estimate | None]] = [
         {
-            spec.id: estimate(field, one.technology, spec, one.sources.get(spec.id, ()), as_of)
+            spec.id: estimate(
+                field, one.technology, spec, one.sources.get(spec.id, ()), as_of, disagreement.get(spec.id)
+            )
             for spec in specs
         }
         | dict.fromkeys(sorted(weighted - {spec.id for spec in specs}))
@@ -68,11 +92,7 @@ def judge(
     verdicts = []
     for one, values in zip(evidence, indicators, strict=True):
         total = degree(field, one.technology, profile, values)
-        probability: dict[Level, float] | None = None
-        if total is not None and total.draws is not None:
-            probability = level_probability(total.draws, rules)
-            if one.trend and is_diverging(one.trend, _shares(indicators, one.trend.indicator)):
-                probability = diverged(probability)
+        probability = _levels(total, one.trend, indicators, rules)
         verdicts.append(
             Verdict(
                 field=field,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from settled.records import LEVELS, Draws, Level, LevelRule, Trend
 
@@ -27,23 +28,32 @@ def level_probability(draws: Draws, rules: Sequence[LevelRule]) -> dict[Level, f
     return {rule.level: float(count / len(draws)) for rule, count in zip(rising, counts, strict=True)}
 
 
-def is_diverging(trend: Trend | None, shares: Sequence[float]) -> bool:
-    """Whether a technology falls for certain while nobody in its field leads.
+def falls(trend: Trend | None) -> bool:
+    """Whether a technology falls for certain: the 90 % interval of its trend excludes zero."""
+    return trend is not None and trend.high < 0.0
+
+
+def nobody_leads(shares: Sequence[Draws]) -> NDArray[np.bool_] | None:
+    """In which joint draws no technology of a field stands above ``DOMINANT_SHARE``; ``None``: not known.
 
     Args:
-        trend: of the technology's share; ``None``: not known, so not diverging.
-        shares: of every technology of the field, the falling one too, in [0, 1]; empty: not known.
+        shares: of every technology of the field whose share is known, each of shape [N], in [0, 1].
     """
-    falls = trend is not None and trend.high < 0.0
-    return falls and bool(shares) and max(shares) <= DOMINANT_SHARE
+    return np.max(np.stack(shares), axis=0) <= DOMINANT_SHARE if shares else None
 
 
-def diverged(probability: dict[Level, float]) -> dict[Level, float]:
-    """All probability on L0: the divergence rule does not depend on the degree."""
-    return {level: 1.0 if level == "L0" else 0.0 for level in probability}
+def with_divergence(
+    draws: Draws, rules: Sequence[LevelRule], leaderless: NDArray[np.bool_]
+) -> dict[Level, float]:
+    """Probabilities of a falling technology: L0 in the draws where nobody leads, else as its degree says.
+
+    Args:
+        draws: of the degree, shape [N]; ``leaderless``: of the same draws.
+    """
+    return level_probability(np.where(leaderless, 0.0, draws), rules)
 
 
-def most_probable(probability: dict[Level, float]) -> Level:
+def most_probable(probability: Mapping[Level, float]) -> Level:
     """The most probable level; of equals, the lower.
 
     >>> most_probable({"L0": 0.0, "L1": 0.1, "L2": 0.4, "L3": 0.4, "L4": 0.1})
