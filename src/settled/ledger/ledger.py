@@ -188,7 +188,11 @@ class Ledger:
         return pa.concat_tables(tables)
 
     def known_unit_keys(
-        self, source: str, apart_from: str | None = None, replaced: Collection[str] = ()
+        self,
+        source: str,
+        apart_from: str | None = None,
+        replaced: Collection[str] = (),
+        locator: str | None = None,
     ) -> NDArray[np.int64]:
         """The sorted keys of all units of a source that active snapshots have sightings of.
 
@@ -200,6 +204,7 @@ class Ledger:
             apart_from: digest of the content about to be appended: a snapshot of the same content will be
                 superseded, so its units must be counted again.
             replaced: ids of snapshots that are about to be withdrawn, likewise.
+            locator: of the only snapshots to look at, for a source whose units are of one locator each.
         """
         import numpy as np
 
@@ -212,6 +217,7 @@ class Ledger:
                 snapshot.source == source
                 and snapshot.content_digest != apart_from
                 and snapshot.id not in replaced
+                and locator in (None, snapshot.locator)
             ):
                 table = parquet.read(store.sightings, held.sightings_digest or "", ["unit_key"])
                 keys.append(table.column(0).drop_null().to_numpy())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -15,7 +17,7 @@ from settled.pipeline.home import cache_folder, today
 from settled.pipeline.known_facts import Content, KnownFacts
 from settled.scan.code import SCANNER_VERSION
 from settled.scan.code.facts import Fact
-from settled.scan.code.joining import Joined, Placed, join
+from settled.scan.code.joining import Joined, join
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.limits import CRASHED, TOO_SLOW
 from settled.scan.sightings import build, schema
@@ -146,6 +148,18 @@ def scan_trees_over_time(
         yield scan
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without Python's collector: facts are many and hold no circles, and it would walk them for nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def facts_file() -> Path:
     """Where facts are kept from scan to scan."""
     return cache_folder() / "code" / "facts.sqlite"
@@ -168,32 +182,24 @@ def period_ends(first: date, last: date, months: int) -> list[date]:
 
 # --- into the ledger
 
+_OF_FACTS = ("field", "technology", "variant", "role", "canonical", "line", "text", "via")
+"""Columns of a sighting that its fact tells."""
+
 
 def sightings_of(scan: TreeScan, fields: frozenset[str] | None = None) -> pa.Table:
     """A tree's sightings as a table; ``fields``: only those, default all."""
     placed = [one for one in scan.joined.sightings if fields is None or one.fact.field in fields]
-    rows = [_row(scan, one) for one in placed]
-    columns = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
-    return pa.Table.from_batches([build(columns, len(rows))], schema=schema())
-
-
-def _row(scan: TreeScan, placed: Placed) -> dict[str, object]:
-    fact = placed.fact
-    return {
+    facts, rows = [one.fact for one in placed], len(placed)
+    columns: dict[str, Any] = {name: [getattr(fact, name) for fact in facts] for name in _OF_FACTS}
+    of_all = {
         "unit": scan.unit,
         "unit_key": _key(scan.unit),
         "source": f"{SOURCE}/repositories",
         "period": scan.day,
-        "field": fact.field,
-        "technology": fact.technology,
-        "variant": fact.variant,
-        "role": fact.role,
-        "canonical": fact.canonical,
-        "path": placed.path,
-        "line": fact.line,
-        "text": fact.text,
-        "via": fact.via,
     }
+    columns |= {name: pa.repeat(pa.scalar(value), rows) for name, value in of_all.items()}
+    columns["path"] = [one.path for one in placed]
+    return pa.Table.from_batches([build(columns, rows)], schema=schema())
 
 
 def _key(unit: str) -> int:

@@ -22,6 +22,7 @@ from settled.pipeline.code import (
     scan_tree,
     scan_trees_over_time,
     sightings_of,
+    uncollected,
 )
 from settled.pipeline.home import today
 from settled.pipeline.roots import open_roots
@@ -125,6 +126,7 @@ def scan_code(
     )
 
 
+@uncollected()
 def scan_history(
     tool: Settled,
     path: Path,

@@ -86,14 +86,19 @@ def completed(snapshot: Snapshot, units: int, reading: Reading | Document) -> Sn
 
 
 def _without_known(
-    tool: Settled, snapshot: Snapshot, sightings: pa.Table, replaced: Collection[str] = ()
+    tool: Settled,
+    snapshot: Snapshot,
+    sightings: pa.Table,
+    replaced: Collection[str] = (),
+    locator: str | None = None,
 ) -> tuple[pa.Table, int]:
     """The sightings of units that no other snapshot of the source counted, and how many units fell out.
 
-    ``replaced``: ids of snapshots that will be withdrawn, so that their units count anew.
+    ``replaced``: ids of snapshots that will be withdrawn, so that their units count anew. ``locator``: of the
+    only snapshots that may hold units of this one; default any of the source.
     """
     known = tool.ledger.known_unit_keys(
-        snapshot.source, apart_from=snapshot.content_digest, replaced=replaced
+        snapshot.source, apart_from=snapshot.content_digest, replaced=replaced, locator=locator
     )
     if not len(known) or not sightings.num_rows:
         return sightings, 0
@@ -129,9 +134,11 @@ def append_scan(
 ) -> Scan:
     """Append what was found and ``count`` of it, without the units that another snapshot counted.
 
+    All units are the locator's own: no snapshot of another one holds them.
+
     ``replaced``: ids of snapshots that the caller withdraws for it.
     """
-    fresh = _without_known(tool, snapshot, found, replaced)
+    fresh = _without_known(tool, snapshot, found, replaced, snapshot.locator)
     return _append(tool, snapshot, found, fresh, count(_frame(fresh[0])))
 
 

@@ -91,10 +91,14 @@ def _place(
             joined.skipped[fact.text] += 1
         elif fact.said == "allow":
             joined.allows.append(Placed(path, fact))
-        elif fact.said in ("sighting", "pending"):
-            found = [fact] if fact.said == "sighting" else modules.follow(path, fact)
+        elif fact.said == "sighting":
+            if not in_tests or fact.field in testing_fields:
+                joined.sightings.append(Placed(path, fact))
+        elif fact.said == "pending":
             joined.sightings += [
-                Placed(path, one) for one in found if not in_tests or one.field in testing_fields
+                Placed(path, one)
+                for one in modules.follow(path, fact)
+                if not in_tests or one.field in testing_fields
             ]
 
 
