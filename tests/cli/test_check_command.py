@@ -182,6 +182,19 @@ def test_what_is_named_twice_or_through_a_link_is_checked_once(run, project, tmp
     assert places(run("check", tmp_path / "link", "--json")) == ALL
 
 
+def test_what_is_skipped_is_told_by_reason(run, project):
+    (project / "src" / "loop").symlink_to(".")
+    (project / "src" / "binary.py").write_bytes(b"import torch\0")
+    last = run("check", project).out.splitlines()[-2:]
+    assert last == [
+        "failed: optimizer; 8 files looked at; policy settled.toml",
+        "skipped 1 binary, 1 symbolic link, 1 vendored copy",
+    ]
+    (project / "src" / "one.py").write_text("x = 1\n")
+    alone = run("check", project / "src" / "one.py", "--policy", project / "settled.toml").out
+    assert "passed; 1 file looked at; policy " in alone
+
+
 def test_an_archive_is_checked_as_its_files(run, project, tmp_path):
     with zipfile.ZipFile(tmp_path / "code.zip", "w") as archive:
         archive.write(project / "src/train.py", "src/train.py")
@@ -240,6 +253,12 @@ def test_other_names_in_a_comment_and_names_of_nothing(run, project):
         ([".", "--write-baseline", "no/base.json"], "settled: no/base.json: cannot be written: No such file"),
         ([".", "-o", "src"], "settled: src: is not a regular file"),
         ([".", "--format", "xml"], "'xml' is not one of"),
+        ([".", "--format", "sarif", "--json"], "--json and --format sarif exclude each other"),
+        (["bomb.zip", "--policy", "settled.toml"], "settled: bomb.zip: refused as hostile: .* unpacks over"),
+        (
+            ["empty", "--policy", "settled.toml"],
+            "settled: empty: holds no file; name a folder with code in it",
+        ),
     ],
 )
 def test_wrong_input_is_one_line_and_exit_code_2(run, project, monkeypatch, arguments, said):
@@ -247,6 +266,9 @@ def test_wrong_input_is_one_line_and_exit_code_2(run, project, monkeypatch, argu
 
     monkeypatch.chdir(project)
     (project / "wrong.toml").write_text("[standards]\noptimiser = 'adamw'\n")
+    (project / "empty").mkdir()
+    with zipfile.ZipFile(project / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.py", b" " * 2_000_000)
     ran = run("check", *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.count("\n") == 1

@@ -94,7 +94,8 @@ allowed (2)
 warning: comments that allow what does not stand on their line (1)
   src/good.py:1  sgdd  no reason
 
-failed: optimizer; 7 files looked at, 2 skipped; policy settled.toml"""
+failed: optimizer; 7 files looked at; policy settled.toml
+skipped 2 over 2 MiB"""
     )
 
 

@@ -67,6 +67,8 @@ def check(
 
     if baseline and write_baseline:
         raise click.UsageError("--baseline and --write-baseline exclude each other")
+    if json_ and format_ == "sarif":
+        raise click.UsageError("--json and --format sarif exclude each other")
     tool, roots = Settled.open(), paths or (Path(),)
     said: str | None = None
     if write_baseline:

@@ -92,8 +92,13 @@ def _shares(table: Table, path: Path, standards: Table) -> dict[str, float]:
 
 def _share(shares: Table, name: str, place: Path) -> float:
     value = shares[name]
+    if isinstance(value, str):
+        what = f"min_share of {name}, '{value}', is not a number"
+        raise CheckError((*place, name), what, "hint: write 0.95 for 95 %, without quotes")
     if isinstance(value, int | float) and not isinstance(value, bool) and not 0 < value <= 1:
-        hint = f"hint: write {value / 100:g} for {value:g} %" if 1 < value <= 100 else ""
+        hint = (
+            f"hint: write {value / 100:g} for {value:g} %" if 2 <= value <= 100 else "hint: 1 is every file"
+        )
         raise CheckError((*place, name), f"min_share of {name}, {value}, is not above 0 and up to 1", hint)
     return check.number(shares, name, place, 0, 1)
 

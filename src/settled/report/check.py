@@ -125,10 +125,11 @@ def _unused(unused: Sequence[AllowComment]) -> list[str]:
 
 def _summary(result: CheckResult) -> str:
     failed = [check.standard.field.id for check in result.fields if not check.is_passed]
-    skipped = sum(count for _, count in result.skipped)
-    files = f"{result.files:,} files looked at" + (f", {skipped:,} skipped" if skipped else "")
+    files = f"{result.files:,} {'file' if result.files == 1 else 'files'} looked at"
     said = f"failed: {', '.join(failed)}" if failed else "passed"
     lines = [f"{said}; {files}; policy {clean(result.policy.file)}"]
+    if result.skipped:
+        lines.append("skipped " + ", ".join(f"{count:,} {reason}" for reason, count in result.skipped))
     if result.gone:
         what = f"{result.gone:,} of the baseline are gone: write it anew with --write-baseline"
         lines.append(f"{what} {clean(result.baseline or '')}".rstrip())
