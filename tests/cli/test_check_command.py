@@ -192,7 +192,7 @@ def test_what_is_skipped_is_told_by_reason(run, project):
     ]
     (project / "src" / "one.py").write_text("x = 1\n")
     alone = run("check", project / "src" / "one.py", "--policy", project / "settled.toml").out
-    assert "passed; 1 file looked at; policy " in alone
+    assert "passed; 1 file looked at; policy" in alone
 
 
 def test_an_archive_is_checked_as_its_files(run, project, tmp_path):
