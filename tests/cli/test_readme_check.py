@@ -8,8 +8,16 @@ import pytest
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
+TRAIN = """\
+from torch.optim import SGD
+
+
+def make(weights):
+    rate = 0.1
+    return SGD(weights, rate)
+"""
 FILES = {
-    "src/train.py": "from torch.optim import SGD\n\n\ndef make(weights):\n    rate = 0.1\n    return SGD(weights, rate)\n",
+    "src/train.py": TRAIN,
     "src/paper.py": "import torch\nopt = torch.optim.SGD([])  # settled: allow sgd because the paper did\n",
     "src/fetch.py": "import httpx\n\nhttpx.get('https://example.org')\n",
     "conf/train.yaml": "optimizer:\n  type: AdamW\n",
