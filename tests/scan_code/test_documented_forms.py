@@ -11,6 +11,7 @@ from settled import catalog
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.python import read
 
+FIELDS = ("optimizer", "activation", "normalization", "sequence-mixing")
 PAGE = Path(__file__).parents[2] / "docs" / "use.md"
 _ROW = re.compile(r"^\| `(?P<code>.+?)` \| (?P<counts>[^|]+) \|$", re.MULTILINE)
 _COUNTS = re.compile(r"(uses|selects|defines) ([\w-]+)(?: at line (\d+))?")
@@ -19,7 +20,8 @@ ROWS = [(row["code"], row["counts"].strip()) for row in _ROW.finditer(PAGE.read_
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon((catalog.load().fields["optimizer"],))
+    fields = catalog.load().fields
+    return Lexicon(tuple(fields[name] for name in FIELDS))
 
 
 def test_the_page_has_the_tricky_forms():
@@ -38,3 +40,9 @@ def test_a_form_counts_as_the_page_says(code, counts, lexicon):
     for fact in found:
         line = next(line for role, who, line in wanted if (role, who) == (fact.role, fact.technology))
         assert line is None or fact.line == int(line)
+
+
+def test_the_form_of_a_tokenizers_answer_selects_no_framework():
+    framework = Lexicon((catalog.load().fields["framework"],))
+    assert read(b'tokens = tokenizer(text, return_tensors="pt")', framework) == []
+    assert [fact.technology for fact in read(b'run(framework="pt")', framework)] == ["pytorch"]

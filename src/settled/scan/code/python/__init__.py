@@ -21,7 +21,7 @@ from settled.scan.code.python.expressions import TooDeepError
 from settled.scan.code.python.findings import Findings, sighting
 from settled.scan.code.python.parsing import UnreadableError, parse
 from settled.scan.code.python.places import Places
-from settled.scan.code.python.reading import Reading, line_of
+from settled.scan.code.python.reading import USUAL_NAMES, Reading, line_of
 from settled.scan.code.python.shapes import lambdas_of, marked, shapes_of
 from settled.scan.code.python.statements import Statements
 from settled.scan.code.python.values import Scope
@@ -97,4 +97,7 @@ def _places(content: bytes, vocabulary: Vocabulary) -> Places | None:
     for name in (*names, b"import", b"global"):
         places.add(places.occurrences(name))
     places.add(quoted)
+    for name in USUAL_NAMES:
+        if name.encode() in words:  # it may be bound to something else
+            places.want_rebindings(name)
     return places

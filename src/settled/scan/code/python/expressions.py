@@ -196,6 +196,8 @@ class Expressions:
             under = calls.keyword_key(word.arg, name, key)
             if passed:
                 self.pass_on(word.value, scope, via, under)
+            elif name in _CONTAINERS:
+                self.select_references(word.value, under, scope)
             self.visit(word.value, scope, under)
 
     def _use_called(self, node: ast.Call, name: str, scope: Scope) -> None:
@@ -278,6 +280,13 @@ class Expressions:
                 if fact.field in fields:
                     self._reading.findings.add(fact)
 
+    def elements_of(self, node: ast.expr, scope: Scope) -> Value:
+        """What each element of a list, tuple or registry may stand for, over which a loop goes."""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+            node = node.func.value if node.func.attr in ("items", "values") else node
+        entries = self.value_of(node, scope).entries or {}
+        return union(Value(references) for references in entries.values())
+
     def _items(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope, key: Key) -> None:
         if self._is_aside(node):
             return
@@ -327,9 +336,10 @@ class Expressions:
         inner = Scope(scope)
         for part in node.generators:
             self.visit(part.iter, inner)
+            element = self.elements_of(part.iter, inner)
             for name in ast.walk(part.target):
                 if isinstance(name, ast.Name):
-                    inner.bind(name.id, NOTHING)
+                    inner.bind(name.id, element)
             for test in part.ifs:
                 self.visit(test, inner)
         for item in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):

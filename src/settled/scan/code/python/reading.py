@@ -17,7 +17,7 @@ from settled.scan.code.python.vocabulary import Vocabulary
 # Of a name that is bound nowhere in a file, this many star imports of the tree are asked.
 _MOST_STARS = 4
 # What names stand for that nothing in a file binds: a star import of the tree, or another cell, brings them.
-_USUAL = {
+USUAL_NAMES = {
     "nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim", "layers": "keras.layers",
     "optimizers": "keras.optimizers",
 }  # fmt: skip
@@ -77,7 +77,7 @@ class Reading:
 
     def usual(self, name: str, member: str, scope: Scope) -> Value:
         """What a module's usual name stands for where nothing tells, or where the module is handed in."""
-        module = _USUAL.get(name)
+        module = USUAL_NAMES.get(name)
         if module is None:
             return NOTHING
         is_handed_in = (name in _HANDED_IN and member[:1].isupper()) or scope.is_parameter(name)

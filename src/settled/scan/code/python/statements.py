@@ -97,6 +97,8 @@ class Statements:
     def _assign(self, node: ast.Assign, scope: Scope) -> None:
         self._expressions.visit(node.value, scope, _key_of(node.targets[-1]))
         for target in node.targets:
+            if isinstance(target, ast.Subscript):  # settings["optimizer_class"] = AdamW
+                self._expressions.select_references(node.value, _key_of(target), scope)
             self._expressions.visit_target(target, scope)
             self._bind(target, node.value, scope)
 
@@ -198,6 +200,10 @@ class Statements:
     def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
         self._expressions.visit(node.iter, scope)
         self._bind(node.target, None, scope)
+        if element := self._expressions.elements_of(node.iter, scope):
+            last = node.target.elts[-1] if isinstance(node.target, ast.Tuple) else node.target
+            if isinstance(last, ast.Name):
+                self._bind_name(last, element, scope)
         self._loop(node.body, scope)
         self._block(node.orelse, scope)
 
