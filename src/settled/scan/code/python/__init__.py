@@ -97,7 +97,7 @@ def _places(content: bytes, vocabulary: Vocabulary) -> Places | None:
     for name in (*names, b"import", b"global"):
         places.add(places.occurrences(name))
     places.add(quoted)
-    for name in USUAL_NAMES:
-        if name.encode() in words:  # it may be bound to something else
-            places.want_rebindings(name)
+    for usual in USUAL_NAMES:
+        if usual.encode() in words:  # it may be bound to something else
+            places.want_rebindings(usual)
     return places
