@@ -16,8 +16,9 @@ import pytest
 from settled.catalog import load
 from settled.errors import InputError, SourceError
 from settled.scan.packages import scan
+from settled.sources.archive import file_schema
 from settled.sources.packages import read, shipped
-from settled.sources.packages.read import is_wanted, schema
+from settled.sources.packages.read import is_wanted
 from settled.sources.registry import Registry
 from settled.sources.registry.transfer import Transfer
 
@@ -241,4 +242,4 @@ def test_real_packages_show_when_optax_and_keras_took_up_lion(tmp_path: Path) ->
 
 
 def test_the_columns_are_those_that_the_scanner_reads() -> None:
-    assert schema().names == ["unit", "unit_key", "source", "period", "path", "content"]
+    assert file_schema().names == ["unit", "unit_key", "source", "period", "path", "content"]

@@ -10,7 +10,7 @@ import pytest
 
 from settled.pipeline.scanning import scan_packages
 from settled.sources import Reading, packages
-from settled.sources.packages.read import schema
+from settled.sources.archive import file_schema
 
 METADATA = "Metadata-Version: 2.1\nName: toy\nRequires-Dist: requests\n"
 
@@ -20,7 +20,7 @@ def registry(monkeypatch):
     """A registry with a made-up package of as many releases as one asks for."""
 
     def read(requirements):
-        rows = {name: [] for name in schema().names}
+        rows = {name: [] for name in file_schema().names}
         for requirement in requirements:
             name, _, version = requirement.partition("==")
             rows["unit"].append(f"packages:{name}:{version}")
@@ -29,7 +29,7 @@ def registry(monkeypatch):
             rows["period"].append(date(2025, int(version), 1))
             rows["path"].append(f"{name}-{version}.dist-info/METADATA")
             rows["content"].append(METADATA.encode())
-        batch = pa.RecordBatch.from_pydict(rows, schema=schema())
+        batch = pa.RecordBatch.from_pydict(rows, schema=file_schema())
         digest = hashlib.sha256(" ".join(requirements).encode()).hexdigest()
         return Reading(None, "packages", " ".join(requirements), "", digest, iter([batch]))
 

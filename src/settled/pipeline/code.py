@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pyarrow as pa
 
 from settled.pipeline.home import cache_folder, today
 from settled.pipeline.known_facts import Content, KnownFacts
+from settled.records import unit_key
 from settled.scan.code import SCANNER_VERSION
 from settled.scan.code.facts import Fact
 from settled.scan.code.joining import Joined, join
@@ -193,17 +193,13 @@ def sightings_of(scan: TreeScan, fields: frozenset[str] | None = None) -> pa.Tab
     columns: dict[str, Any] = {name: [getattr(fact, name) for fact in facts] for name in _OF_FACTS}
     of_all = {
         "unit": scan.unit,
-        "unit_key": _key(scan.unit),
+        "unit_key": unit_key(scan.unit),
         "source": f"{SOURCE}/repositories",
         "period": scan.day,
     }
     columns |= {name: pa.repeat(pa.scalar(value), rows) for name, value in of_all.items()}
     columns["path"] = [one.path for one in placed]
     return pa.Table.from_batches([build(columns, rows)], schema=schema())
-
-
-def _key(unit: str) -> int:
-    return int.from_bytes(hashlib.sha256(unit.encode()).digest()[:8], "big", signed=True)
 
 
 def changed_fields(before: TreeScan | None, now: TreeScan) -> frozenset[str]:

@@ -11,7 +11,13 @@ from settled.records.claims import Claim, StatedDegree
 from settled.records.estimates import Estimate, IndicatorSpec, SourceEstimate
 from settled.records.fields import Born, CodeRules, Field, Technology, Variant
 from settled.records.growth import OUTSIDE, Entrants, GrowthPrior, ShareCounts, ShareForecast
-from settled.records.observations import BEYOND_SIGHTINGS, MEASURES, SIGHTING_COLUMNS, Observation
+from settled.records.observations import (
+    BEYOND_SIGHTINGS,
+    MEASURES,
+    SIGHTING_COLUMNS,
+    Observation,
+    unit_key,
+)
 from settled.records.policies import (
     Allowance,
     AllowComment,
@@ -76,4 +82,5 @@ __all__ = [
     "Variant",
     "Verdict",
     "Weight",
+    "unit_key",
 ]

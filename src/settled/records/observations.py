@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 # Columns of a table of sightings, with Arrow's names of their types. `source` is the sub-source that shares
 # are compared within (`papers/neurips`); `period` the first day of the unit's month; `unit_key` equal for two
@@ -26,6 +27,16 @@ SIGHTING_COLUMNS: dict[str, str] = {
     "text": "string",
     "via": "string",
 }
+
+
+def unit_key(named: str) -> int:
+    """The key of units by what they have in common (a name): signed, 64 bits, equal for equal words.
+
+    >>> unit_key("code:project:2026q3") == unit_key("code:project:2026q4")
+    False
+    """
+    return int.from_bytes(sha256(named.encode()).digest()[:8], "big", signed=True)
+
 
 # What can be counted. `adoption`: new units using T, of those using any technology of the field; of code, the
 # repositories that changed in a quarter. `new_adoption`: those in their first quarter with the field; shown,

@@ -11,12 +11,16 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from settled.errors import SourceError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # What a broken archive makes the standard library raise, beside its own errors.
 _BROKEN = (
@@ -35,6 +39,31 @@ _BROKEN = (
 _READ_BYTES = 64 << 20
 # A directory record of a zip has 46 bytes and the name; PyTorch's average is 120.
 _DIRECTORY_BYTES_PER_ENTRY = 160
+
+
+@cache
+def file_schema() -> pa.Schema:
+    """The columns of a batch of files of published releases, one row a file."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            ("unit", pa.string()),
+            ("unit_key", pa.int64()),
+            ("source", pa.string()),
+            ("period", pa.date32()),
+            ("path", pa.string()),
+            ("content", pa.binary()),
+        ]
+    )
+
+
+def batch_of(columns: Iterable[Sequence[object]]) -> pa.RecordBatch:
+    """A batch of the columns of :func:`file_schema`, in their order."""
+    import pyarrow as pa
+
+    arrays = [pa.array(values, kind.type) for values, kind in zip(columns, file_schema(), strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=file_schema())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,26 +8,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from settled.errors import SourceError
+from settled.records import unit_key
 from settled.sources import Progress, Reading, read_origin
-from settled.sources.archive import Limits, members
+from settled.sources.archive import Limits, batch_of, members
 from settled.sources.model_zoo.folders import ReleaseFiles, Unit, units_of
 from settled.sources.registry import Artefact, Registry
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 SOURCE = "model_zoo/transformers"
-SCHEMA = pa.schema(
-    [
-        ("unit", pa.string()),
-        ("unit_key", pa.int64()),
-        ("source", pa.string()),
-        ("period", pa.date32()),
-        ("path", pa.string()),
-        ("content", pa.binary()),
-    ]
-)
 _MODEL_FILE = re.compile(r"transformers/models/(?:deprecated/)?\w+/\w+\.py")
 # The newest release has some 3,000 model files with 60 MB.
 _LIMITS = Limits(read_bytes=400 << 20)
@@ -95,17 +88,12 @@ def _open(artefact: Artefact, skipped: Counter[str]) -> ReleaseFiles:
 def _batch(units: Sequence[Unit], artefact: Artefact) -> pa.RecordBatch:
     rows = [(unit.folder, path, content) for unit in units for path, content in unit.files]
     names = [f"model_zoo:transformers:{folder}" for folder, _, _ in rows]
-    columns = [
+    columns: list[list[Any]] = [
         names,
-        [_key(name) for name in names],
+        [unit_key(name) for name in names],
         [SOURCE] * len(rows),
         [artefact.released] * len(rows),
         [path for _, path, _ in rows],
         [content for _, _, content in rows],
     ]
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
-
-
-def _key(unit: str) -> int:
-    return int.from_bytes(sha256(unit.encode()).digest()[:8], "big", signed=True)
+    return batch_of(columns)

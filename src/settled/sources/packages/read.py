@@ -6,13 +6,13 @@ import hashlib
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from settled.errors import InputError
+from settled.records import unit_key
 from settled.sources import Progress, Reading, read_origin
-from settled.sources.archive import members
+from settled.sources.archive import batch_of, members
 from settled.sources.registry import Artefact, Registry
 
 if TYPE_CHECKING:
@@ -23,23 +23,6 @@ SOURCE = "packages"
 _BATCH_BYTES = 32 << 20
 _METADATA_FILES = ("METADATA", "WHEEL", "top_level.txt", "entry_points.txt")
 _SDIST_FILES = ("PKG-INFO", "pyproject.toml")
-
-
-@cache
-def schema() -> pa.Schema:
-    """The columns of a batch: one row a file of a package release."""
-    import pyarrow as pa
-
-    return pa.schema(
-        [
-            ("unit", pa.string()),
-            ("unit_key", pa.int64()),
-            ("source", pa.string()),
-            ("period", pa.date32()),
-            ("path", pa.string()),
-            ("content", pa.binary()),
-        ]
-    )
 
 
 def read(requirements: Sequence[str], registry: Registry | None = None) -> Reading:
@@ -123,20 +106,16 @@ def is_wanted(path: str) -> bool:
 
 
 def _batch(artefact: Artefact, paths: list[str], contents: list[bytes]) -> pa.RecordBatch:
-    import pyarrow as pa
-
     rows = len(paths)
-    key = int.from_bytes(hashlib.sha256(artefact.project.encode()).digest()[:8], "big", signed=True)
     columns = (
         [_unit(artefact)] * rows,
-        [key] * rows,
+        [unit_key(artefact.project)] * rows,
         [f"{SOURCE}/{artefact.project}"] * rows,
         [artefact.released] * rows,
         paths,
         contents,
     )
-    arrays = [pa.array(values, kind.type) for values, kind in zip(columns, schema(), strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema())
+    return batch_of(columns)
 
 
 def _unit(artefact: Artefact) -> str:
