@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _MARK = re.compile(r"<!-- generated: (\w+) -->")
+_PAST = "\n*A contest of the past ([why](../contests.md)): on no board, read from papers alone.*"
 _PRIVATE = re.compile(r"(^|\.)_")
 
 
@@ -33,12 +34,25 @@ def fields() -> str:
     return "\n\n".join(_field(field) for field in catalog.load().fields.values())
 
 
+def contests() -> str:
+    """The contests of the past: what each asked, and its rivals with the year in which each stood up."""
+    past = [field for field in catalog.load().fields.values() if field.status == "history"]
+    rows = [(f"`{field.id}`", field.question, _rivals(field)) for field in past]
+    return "\n".join(_table(("contest", "question", "rivals, incumbent of the start first"), rows))
+
+
+def _rivals(field: Field) -> str:
+    names = [(technology.name, technology.born) for technology in field.technologies]
+    return ", ".join(f"{name} ([{born.year}]({born.url}))" for name, born in names)
+
+
 def _field(field: Field) -> str:
     rows = [_technology(technology) for technology in field.technologies]
     lines = [
         f"## {field.name}",
         "",
         f"`{field.id}` · {field.name_zh} · {field.question}",
+        *([_PAST] if field.status == "history" else ()),
         "",
         *_table(("technology", "name", "since", "variants counted with it", "in text"), rows),
     ]
@@ -194,7 +208,7 @@ def modules() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
-    for part in (fields, profiles, levels, indicators, sources, words, commands, schemas, modules)
+    for part in (fields, contests, profiles, levels, indicators, sources, words, commands, schemas, modules)
 }
 
 

@@ -55,8 +55,8 @@ def owned_aliases(field: Field) -> list[tuple[str, Alias]]:
     ]
 
 
-def test_all_fields_ship(shipped: Catalog) -> None:
-    assert set(shipped.fields) == FIELDS
+def test_all_fields_of_today_ship(shipped: Catalog) -> None:
+    assert {field.id for field in shipped.fields.values() if field.status == "current"} == FIELDS
 
 
 def test_each_file_is_named_after_its_field(shipped: Catalog) -> None:

@@ -72,7 +72,8 @@ class Catalog:
         """SHA-256 (hex) of all signatures of a kind; the order of files, tables and lists does not matter.
 
         Args:
-            kind: one of ``SIGNATURE_KINDS``; ``repositories`` takes in the fields' rules for code.
+            kind: one of ``SIGNATURE_KINDS``; ``repositories`` takes in the rules for code of every field but
+                of contests of the past that are not looked for in code.
 
         Raises:
             ValueError: no such kind.
@@ -88,7 +89,8 @@ class Catalog:
             key=str,
         )
         if kind == "repositories":
-            rows += sorted(([field.id, *_rules(field.code)] for field in self.fields.values()), key=str)
+            asked = [field for field in self.fields.values() if field.status == "current" or _in_code(field)]
+            rows += sorted(([field.id, *_rules(field.code)] for field in asked), key=str)
         written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(written.encode()).hexdigest()
 
@@ -117,6 +119,12 @@ def _owners(fields: dict[str, Field]) -> Iterator[tuple[str, str, str, Signature
             yield field.id, technology.id, "", technology.signatures
             for variant in technology.variants:
                 yield field.id, technology.id, variant.id, variant.signatures
+
+
+def _in_code(field: Field) -> bool:
+    """Whether any of a field's technologies or variants has a signature that is looked for in code."""
+    owners = _owners({field.id: field})
+    return any(getattr(one[-1], key) for one in owners for key in SIGNATURE_KINDS["repositories"])
 
 
 def _canonical(signatures: Signatures, key: str) -> Sequence[object]:

@@ -8,10 +8,19 @@ from settled.records import CodeRules, Field, Signatures, Technology
 from settled.report.columns import GAP, WIDTH, pad, wrap
 
 _LABEL = 12
+PAST_FIELD = "a contest of the past (status history)"
+PAST = "Contests of the past (status history), kept to prove forecasts on:"
 
 
 def catalog_table(fields: Sequence[Field]) -> str:
-    """Every field with its technologies, incumbent first."""
+    """Every field with its technologies, incumbent first; contests of the past last, under a heading."""
+    current = [field for field in fields if field.status == "current"]
+    past = [field for field in fields if field.status == "history"]
+    blocks = [_rows(current), "\n".join([PAST, "", _rows(past)])] if past else [_rows(current)]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _rows(fields: Sequence[Field]) -> str:
     width = max((len(field.id) for field in fields), default=0)
     lines = []
     for field in fields:
@@ -72,7 +81,8 @@ def _rules(rules: CodeRules) -> list[str]:
 
 def field_text(field: Field) -> str:
     """One field: its question, technologies, variants, and how they are recognised."""
-    blocks = [[f"{field.name} ({field.id})", field.question]]
+    past = [PAST_FIELD] if field.status == "history" else []
+    blocks = [[f"{field.name} ({field.id})", field.question, *past]]
     blocks += [_technology(technology) for technology in field.technologies]
     if rules := _rules(field.code):
         blocks.append(["in code", *rules])

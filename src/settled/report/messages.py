@@ -117,7 +117,7 @@ ENGLISH: dict[str, str] = {
     "field.rivals": "All rivals",
     "field.rivals_caption": "Verdicts on all technologies of {field}, incumbent first",
     "field.unmeasured": "What cannot be measured yet",
-    "field.history": "This contest is kept as history: it was decided.",
+    "field.history": "A contest of the past: it is kept to prove forecasts on, and stands on no board.",
     # Technology
     "technology.in": "A technology in the field {field}:",
     "technology.incumbent": "the incumbent",

@@ -35,7 +35,7 @@ def find_claims(text: str, file: str, fields: Sequence[Field]) -> list[Claim]:
     Args:
         text: the document, Markdown with or without mathematics in LaTeX.
         file: its name, as it shall stand in the claims.
-        fields: of the catalog.
+        fields: of the catalog; a document of today is not read for contests of the past.
 
     Returns:
         Claims of ``kind`` ``share`` (a figure) or ``formula`` (the printed result of a calculation, with its
@@ -50,7 +50,8 @@ def find_claims(text: str, file: str, fields: Sequence[Field]) -> list[Claim]:
     """
     if len(text) > LONGEST:
         raise InputError(file, f"{len(text):,} characters, more than {LONGEST:,}", "hint: split the document")
-    subjects = subjects_of(tuple(fields), generic_words())
+    current = tuple(field for field in fields if field.status == "current")
+    subjects = subjects_of(current, generic_words())
     return sorted(_claims(text, file, subjects), key=lambda claim: claim.line)
 
 
