@@ -32,6 +32,7 @@ LOOPS = {
 IN_DICTS = {
     "of dict()": ("from torch.optim import SGD\nk = dict(optimizer_cls=SGD)", ["2 selects sgd"]),
     "entry": ("from torch.optim import SGD\nk['optimizer_cls'] = SGD", ["2 selects sgd"]),
+    "default that is handed on": ("from torch.optim import SGD\ndef f(optimizer_cls=SGD):\n    return dict(optimizer_cls=optimizer_cls)", ["2 selects sgd"]),
     "another key": ("from torch.optim import SGD\nk = dict(other=SGD)\nk['thing'] = SGD", []),
     "name and settings": ("Net(act_layer=('relu', {'inplace': True}))", ["1 selects relu?"]),
     "the same for each": ("Net(activation=['relu', 'relu'])", ["1 selects relu?"]),

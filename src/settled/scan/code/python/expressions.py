@@ -275,7 +275,8 @@ class Expressions:
         if not isinstance(node, ast.Name | ast.Attribute) or not key.path:
             return
         fields = self._reading.vocabulary.lexicon.selecting(key.path)
-        for reference in self.value_of(node, scope).references if fields else ():
+        references = self.value_of(node, scope).references if fields else ()
+        for reference in (one for one in references if not one.default):
             for fact in self._reading.facts_of(reference, "selects", _line(node), key.via):
                 if fact.field in fields:
                     self._reading.findings.add(fact)
