@@ -134,6 +134,19 @@ class Layout:
                     yield member
                     number += 1
 
+    def classes(self) -> Iterator[list[Unit]]:
+        """Each class with members, and these behind it."""
+        found: list[Unit] = []
+        for unit in self.units:
+            if unit.parent is not None:
+                found.append(unit)
+                continue
+            if found:
+                yield found
+            found = [unit] if unit.has_members else []
+        if found:
+            yield found
+
     def _members(self, owner: Unit) -> list[Unit]:
         """The members of a class, which ends where they begin from then on."""
         body = self.end_of_header(owner)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.matching import EngineName, Matcher
 from settled.scan.code.seeds import Seeds
-from settled.scan.code.words import CONFIGS, FILTERED, LANGUAGES, PYTHON, Meaning, words_of
+from settled.scan.code.words import CONFIGS, FILTERED, LANGUAGES, PYTHON, Meaning, marks_of, words_of
 
 
 class Prefilter:
@@ -23,6 +23,7 @@ class Prefilter:
         self._engine = engine
         self._seeds = Seeds(lexicon)
         self._matchers: dict[str, tuple[Matcher, list[Meaning]]] = {}
+        self._marks: Matcher | None = None
 
     def find(self, kind: str, contents: Sequence[bytes]) -> list[array[int] | None]:
         """For each content of a kind the words found in it; ``None``: it is not worth reading.
@@ -35,13 +36,21 @@ class Prefilter:
             return [array("I") for _ in contents]
         matcher, meanings = self._matcher(kind)
         hits = [_with_meanings(one, meanings) for one in matcher.find(contents)]
-        return [
-            one if _is_worth(kind, one) or self._may_hold_shape(kind, content) else None
-            for content, one in zip(contents, hits, strict=True)
-        ]
+        silent = [number for number, one in enumerate(hits) if not _is_worth(kind, one)]
+        worth = self._with_shape(contents, silent) if kind in PYTHON else set()
+        unread = {*silent} - worth
+        return [None if number in unread else one for number, one in enumerate(hits)]
 
-    def _may_hold_shape(self, kind: str, content: bytes) -> bool:
-        return kind in PYTHON and self._seeds.may_hold_shape(content.lower())
+    def _with_shape(self, contents: Sequence[bytes], numbers: Sequence[int]) -> set[int]:
+        """Those of some contents that may compute a shape, or define what is named after a technology."""
+        if self._marks is None:
+            self._marks = Matcher(marks_of(self._lexicon), self._engine)
+        marked = self._marks.find([contents[number] for number in numbers])
+        return {
+            number
+            for number, found in zip(numbers, marked, strict=True)
+            if found and self._seeds.may_speak(contents[number])
+        }
 
     def _matcher(self, kind: str) -> tuple[Matcher, list[Meaning]]:
         # All languages share their words, and so do all formats of configuration.

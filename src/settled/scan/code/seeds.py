@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from settled.scan.code.layout import NAME, PART, STRING, Layout
 from settled.scan.code.lexicon import Lexicon
-from settled.scan.code.words import SHAPE_WORDS, Meaning
+from settled.scan.code.naming import naming_of
+from settled.scan.code.words import SHAPE_WORDS, SPREAD_SHAPES, Meaning
 
 _NAMES = re.compile(NAME)
 _IMPORTED = re.compile(rb"\bimport\b[ \t]*(\([^)]*\)|(?:[^\\\n#]|\\\r?\n)*)")
@@ -40,6 +41,8 @@ class Seeds:
             name.rpartition(".")[2].encode() for name in lexicon.names if name.split(".")[-2] == "Tensor"
         )
         self._selectors = frozenset(name.encode() for name in lexicon.selectors) | _NAMING
+        self._naming = naming_of(lexicon)
+        self._spread = [SHAPE_WORDS[name] for name in lexicon.shapes if name in SPREAD_SHAPES]
         self._shapes = [SHAPE_WORDS[name] for name in lexicon.shapes if name in SHAPE_WORDS]
 
     def possible(self, content: bytes, hits: array[int]) -> list[Found]:
@@ -75,7 +78,11 @@ class Seeds:
 
     def may_hold_shape(self, text: bytes) -> bool:
         """Whether a part of a file, in lower case, holds the words of a shape."""
-        return any(all(any(word in text for word in any_of) for any_of in all_of) for all_of in self._shapes)
+        return any(_holds(text, shape) for shape in self._shapes)
+
+    def may_speak(self, content: bytes) -> bool:
+        """Whether a file may compute a shape, or defines something that is named after a technology."""
+        return self.may_hold_shape(content.lower()) or bool(self._naming.defined(content))
 
     def places(self, content: bytes, layout: Layout, possible: Iterable[Found]) -> Iterator[int]:
         """Offsets of what means something, in a file that was laid out."""
@@ -100,6 +107,9 @@ class Seeds:
         for name in modules:
             yield from occurrences(content, name, _FIRST_LINES)
             yield from _first_mentions(layout, name)
+        for unit in layout.units:
+            if unit.name and self._naming.speaking[unit.kind.encode(), unit.name]:
+                yield unit.head
         yield from self._shaped(content, layout)
 
     def _selectors_in(self, statement: bytes, code: bytes) -> Counter[bytes]:
@@ -111,13 +121,30 @@ class Seeds:
 
     def _shaped(self, content: bytes, layout: Layout) -> Iterator[int]:
         lowered = content.lower() if self._shapes else b""
-        if not self.may_hold_shape(lowered):
+        shapes = [shape for shape in self._shapes if _holds(lowered, shape)]
+        if not shapes:
             return
         for unit in layout.units:
-            if self.may_hold_shape(lowered[unit.start : unit.end]):
+            text = lowered[unit.start : unit.end]
+            if any(_holds(text, shape) for shape in shapes):
                 yield unit.head or unit.start
                 if unit.parent is not None:
                     yield layout.units[unit.parent].head
+        spread = [shape for shape in self._spread if shape in shapes]
+        for members in layout.classes() if spread else ():
+            text = lowered[members[0].start : members[-1].end]
+            if any(_holds(text, shape) for shape in spread):
+                yield from (unit.head or unit.start for unit in members)
+
+
+def _holds(text: bytes, shape: tuple[tuple[bytes, ...], ...]) -> bool:
+    for any_of in shape:
+        for word in any_of:
+            if word in text:
+                break
+        else:
+            return False
+    return True
 
 
 def _start_of_chain(content: bytes, end: int) -> tuple[int, int]:

@@ -37,7 +37,7 @@ def sliced(content: bytes, hits: array[int], seeds: Seeds) -> bytes:
         hits = _moved(content, hits)
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     possible = seeds.possible(content, hits)
-    if not possible and not seeds.may_hold_shape(content.lower()):
+    if not possible and not seeds.may_speak(content):
         return b""
     if _is_dense(content, possible):
         return content

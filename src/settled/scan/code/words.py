@@ -45,9 +45,13 @@ SHAPE_WORDS: dict[str, tuple[tuple[bytes, ...], ...]] = {
         (b"linear(", b"dense(", b"conv", b"dense_general("),
     ),
     "linear-attention": ((b"elu(", b"feature_map", b"featuremap", b"phi(", b"kernel_f"), _PRODUCTS),
-    "rms-norm": ((b"sqrt", b"-0.5"), (b"mean",), (b"pow", b"**", b"square")),
+    "rms-norm": (
+        (b"def forward", b"def call", b"def norm", b"def _norm"), (b"mean(",), (b"sqrt(", b"-0.5"),
+        (b"pow(", b"**", b"square("),
+    ),
     "layer-norm": (
-        (b"mean(", b"moments("), (b"sqrt", b"std(", b"var("), (b"norm(", b"norm:", b"ln(")
+        (b"mean(", b"moments("), (b"sqrt", b"std(", b"var("),
+        (b"def norm", b"def _norm", b"def ln", b"class norm", b"class ln", b"layernorm", b"layer_norm"),
     ),
     "gelu": ((b"erf(", b"0.044715", b"1.702"), (b"*", b"mul")),
     "silu": ((b"sigmoid(",), (b"*", b"mul")),
@@ -57,6 +61,8 @@ SHAPE_WORDS: dict[str, tuple[tuple[bytes, ...], ...]] = {
     ),
 }  # fmt: skip
 """Of each word list one must stand, in any case, in a function that computes the shape."""
+SPREAD_SHAPES = frozenset({"softmax-attention", "weighted-attention", "projected-attention", "layer-norm"})
+"""Shapes whose words may stand in different methods of a class."""
 
 _TARGETS = ("_target_", "class_path", "_component_", "_partial_")
 
@@ -98,3 +104,19 @@ def _foreign(lexicon: Lexicon) -> Iterator[str]:
     """The longest part of each name that stands in a file as it is; of all languages, as kinds share them."""
     for name in sorted(lexicon.foreign_names):
         yield max(name.partition(":")[2].removesuffix("*").split("::"), key=len)
+
+
+# Of names that are put together these are part: a norm, an attention, a recurrent cell, an adapter.
+_NAME_PARTS = (
+    "layernorm", "layer_norm", "rmsnorm", "rms_norm", "batchnorm", "batch_norm", "groupnorm", "instancenorm",
+    "attention", "lstm", "grucell", "rnncell", "gelu", "relu", "swish", "lora",
+)  # fmt: skip
+
+
+def marks_of(lexicon: Lexicon) -> list[Word]:
+    """Words of which one stands, in any case, in what computes a shape or defines by a longer name."""
+    shapes = [SHAPE_WORDS[name][0] for name in lexicon.shapes if name in SHAPE_WORDS]
+    known = "".join(lexicon.own).replace("_", "").lower()
+    marks = [word.decode() for words in shapes for word in words]
+    marks += [part for part in _NAME_PARTS if part.replace("_", "") in known]
+    return [Word(mark, folded=True, within=True) for mark in dict.fromkeys(marks)]

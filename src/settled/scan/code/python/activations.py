@@ -60,7 +60,9 @@ def _own_sigmoids(node: ast.AST) -> Iterator[float | None]:
 
 def _is_product(node: ast.AST) -> bool:
     if isinstance(node, ast.BinOp):
-        return isinstance(node.op, ast.Mult) or (isinstance(node.op, ast.Div) and _is_one_plus_exp(node.right))
+        return isinstance(node.op, ast.Mult) or (
+            isinstance(node.op, ast.Div) and _is_one_plus_exp(node.right)
+        )
     return called(node) in _PRODUCTS
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 
-from settled.scan.zoo.attention_shape import is_softmax, softmax_attention
+from settled.scan.zoo.attention_shape import is_softmax
 from settled.scan.zoo.syntax import Function, assignments, called, dotted, mentions, walk
 
 Owner = Function | ast.ClassDef
@@ -21,43 +21,45 @@ _DOT = re.compile(r"dot|tensordot|Dot")
 # Of these a softmax is taken where attention is made linear.
 _MAPPED = re.compile(r"(?:self\.)?(?:q|k|query|queries|keys?|[qk]_\w+|\w+_[qk])", re.IGNORECASE)
 _SUM = re.compile(r"(?:reduce_)?sum")
-_HANDED = re.compile(r"scaled_dot_product_\w*attention|flash_attn\w*|memory_efficient_attention|xformers_attention")
+_HANDED = re.compile(
+    r"scaled_dot_product_\w*attention|flash_attn\w*|memory_efficient_attention|xformers_attention"
+)
 _PROJECTED = re.compile(r"Linear|Dense|Conv[12]d|DenseGeneral|QKVLinear|QKVParallelLinear", re.IGNORECASE)
-_PROJECTIONS = re.compile(r"(?:^|[._])\w*(?:qkv|q_?k_?v|query|key|kv|c_attn|in_proj|w_?[qk]|[qk]_?proj|to_[qk]\w*)\w*$", re.I)
+_PROJECTIONS = re.compile(
+    r"(?:^|[._])\w*(?:qkv|q_?k_?v|query|key|kv|c_attn|in_proj|w_?[qk]|[qk]_?proj|to_[qk]\w*)\w*$", re.I
+)
 _SCALES = re.compile(r"channel|kernel|split|branch|select|route|expert|gate", re.IGNORECASE)
 
 
 def attends(function: Function, owner: Owner) -> bool:
     """Whether a function weights something with the softmax of how well a query matches."""
-    if next(softmax_attention(function), None) is not None:
-        return True
-    return _weighs(function, owner)
-
-
-def _weighs(function: Function, owner: Owner) -> bool:
     is_named = bool(_NAME.search(function.name) or _NAME.search(owner.name))
+    has_tanh = is_named and not _SCALES.search(owner.name) and _calls_tanh(function)
     layers = _softmax_layers(owner)
     scores: set[str] = set()
     weights: set[str] = set()
-    additive = is_named and not _SCALES.search(owner.name)
-    has_tanh = additive and any(called(node) == "tanh" for node in walk(function))
     for names, value in assignments(function):
         nodes = [*walk(value)]
         products = [node for node in nodes if _is_product(node, is_named)]
+        is_scored = bool(products) or mentions(value, scores)
         if any(mentions(node, weights) for node in products):
             return True
-        matched = any(mentions(node, scores) for node in nodes) or bool(products)
-        if (matched or has_tanh) and _sums(nodes, weights):
+        if (scores or has_tanh) and _sums(nodes, weights):
             return True
         softmaxes = [node for node in nodes if _is_softmax(node, layers)]
-        inner = [node for node in softmaxes if is_named or mentions(node, scores) or _holds(node, is_named)]
-        if inner and any(_contains(product, inner) for product in products):
+        if not is_named:
+            softmaxes = [node for node in softmaxes if mentions(node, scores) or _holds_product(node)]
+        if softmaxes and any(_contains(product, softmaxes) for product in products):
             return True
-        if (inner and not any(map(_MAPPED.fullmatch, names))) or mentions(value, weights):
+        if (softmaxes and not any(map(_MAPPED.fullmatch, names))) or mentions(value, weights):
             weights |= names
-        elif products or mentions(value, scores):
+        elif is_scored:
             scores |= names
-    return bool(weights) and bool(scores) and _sums([*walk(function)], weights)
+    return False
+
+
+def _calls_tanh(function: Function) -> bool:
+    return any(called(node) == "tanh" for node in walk(function))
 
 
 def _is_product(node: ast.AST, is_named: bool) -> bool:
@@ -71,8 +73,8 @@ def _is_softmax(node: ast.AST, layers: set[str]) -> bool:
     return isinstance(node, ast.Call) and (is_softmax(dotted(node.func)) or dotted(node.func) in layers)
 
 
-def _holds(softmax: ast.AST, is_named: bool) -> bool:
-    return any(_is_product(node, is_named) for node in walk(softmax))
+def _holds_product(softmax: ast.AST) -> bool:
+    return any(_is_product(node, is_named=False) for node in walk(softmax))
 
 
 def _contains(product: ast.AST, softmaxes: list[ast.AST]) -> bool:
@@ -96,12 +98,17 @@ def _weighted(product: ast.BinOp, weights: set[str]) -> bool:
 
 def _softmax_layers(owner: Owner) -> set[str]:
     """Attributes of a class that are a softmax, or one in a row of layers."""
-    if not isinstance(owner, ast.ClassDef):
+    maker = next(
+        (one for one in owner.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None
+    )
+    if not isinstance(owner, ast.ClassDef) or maker is None:
         return set()
     return {
         name
-        for names, value in assignments(owner)
-        if any(isinstance(node, ast.Name | ast.Attribute) and is_softmax(dotted(node)) for node in walk(value))
+        for names, value in assignments(maker)
+        if any(
+            isinstance(node, ast.Name | ast.Attribute) and is_softmax(dotted(node)) for node in walk(value)
+        )
         for name in names
         if name.startswith("self.")
     }

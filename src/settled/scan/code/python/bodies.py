@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from settled.scan.code.lexicon import Match
 from settled.scan.code.python.vocabulary import Vocabulary
@@ -18,7 +18,8 @@ _MATHS = frozenset(
 _BUILDING = re.compile(r"__init__|__post_init__|setup|build|reset_parameters|extra_repr|__repr__|from_\w+")
 # Products in these are numbers of things.
 _SIZES = frozenset(
-    {"zeros", "ones", "empty", "full", "rand", "randn", "view", "reshape", "expand", "repeat", "range", "placeholder",
+    {"zeros", "ones", "empty", "full", "rand", "randn", "view", "reshape", "expand", "repeat", "range",
+     "placeholder",
      "get_variable", "Parameter", "Linear", "Dense", "dense", "linear", "print", "format"}
 )  # fmt: skip
 _ARITHMETIC = (ast.Mult, ast.MatMult, ast.Div, ast.Pow)
@@ -59,17 +60,26 @@ def _is_maths(node: ast.AST) -> bool:
     return called(node) in _MATHS
 
 
-def wraps(node: Function | ast.ClassDef, match: Match, vocabulary: Vocabulary) -> bool:
+def wraps(
+    node: Function | ast.ClassDef,
+    match: Match,
+    vocabulary: Vocabulary,
+    is_outside: Callable[[ast.expr], bool],
+) -> bool:
     """Whether a body takes the technology from a framework, and does no more to what that gives.
 
     A class that calls a framework's function (``F.layer_norm``) is a layer of its own; one that holds a
     framework's layer is not, unless it scales what the layer gives.
+
+    Args:
+        is_outside: whether what is called may be a framework's.
     """
     is_class = isinstance(node, ast.ClassDef)
     layers = [
         call for call in _calls(node.body)
-        if (last := called(call)) and not (is_class and last[:1].islower())
-        and _is_same(vocabulary.by_last_name.get(last, ()), match)
+        if (last := called(call)) and not isinstance(call.func, ast.Call)
+        and not (is_class and last[:1].islower())
+        and _is_same(vocabulary.by_last_name.get(last, ()), match) and is_outside(call.func)
     ]  # fmt: skip
     return bool(layers) and not (is_class and _scales(node, _names_of(node, layers)))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from settled.scan.code.lexicon import Match
-from settled.scan.code.naming import Named
 from settled.scan.code.python import calls
 from settled.scan.code.python.bodies import computes, wraps
 from settled.scan.code.python.expressions import Expressions
@@ -35,9 +34,7 @@ class Definitions:
         for argument, default in calls.defaults(node.args):
             key = Key((argument.arg,), f"default of {argument.arg}")
             self._expressions.visit(default, scope, key)
-        matches = self._named(
-            node, self._reading.vocabulary.naming.named("def", node.name), bool(scope.owner)
-        )
+        matches = self._named(node, scope)
         implemented = [(match, "own function") for match in matches]
         self._bind_own(node, [*implemented, *self._shaped(node)], scope)
 
@@ -47,9 +44,9 @@ class Definitions:
         for argument in calls.parameters(node.args):
             inner.bind(argument.arg, NOTHING)
         for argument, default in calls.defaults(node.args):
-            value = self._expressions.value_of(default, scope)
+            via = f"default of {argument.arg}"
+            value = self._reading.under(Key((argument.arg,), via), self._expressions.value_of(default, scope))
             if value.references:
-                via = f"default of {argument.arg}"
                 inner.bind(argument.arg, self._reading.default(value, default, via))
                 self._reading.places.want(argument.arg)
         first = next(calls.parameters(node.args), None)
@@ -57,11 +54,23 @@ class Definitions:
             inner.bind(first.arg, Value(owner=scope.owner))
         return inner
 
-    def _named(self, node: Function, named: Named, is_method: bool) -> list[Match]:
-        """What a function implements by its name; a method, or one of a longer name, must compute something."""
-        if not named.matches or ((is_method or not named.is_exact) and not computes(node)):
+    def _named(self, node: Function, scope: Scope) -> list[Match]:
+        """What a function implements by its name; a method, or one of a longer name, must compute."""
+        named = self._reading.vocabulary.naming.named("def", node.name)
+        if not named.matches or ((scope.owner or not named.is_exact) and not computes(node)):
             return []
-        return [match for match in named.matches if not wraps(node, match, self._reading.vocabulary)]
+        return [match for match in named.matches if not self._wraps(node, match, scope)]
+
+    def _wraps(self, node: Function | ast.ClassDef, match: Match, scope: Scope) -> bool:
+        def is_outside(called: ast.expr) -> bool:
+            if isinstance(called, ast.Name):
+                value = self._reading.look_up(called.id, scope)
+                return any(ref.origin != "own" for ref in value.references)
+            references = self._expressions.value_of(called, scope).references
+            known = [ref for ref in references if ref.origin == "outside"]
+            return not known or any(map(self._reading.matches, known))
+
+        return wraps(node, match, self._reading.vocabulary, is_outside)
 
     # --- classes
 
@@ -80,12 +89,12 @@ class Definitions:
                 self._reading.bases.setdefault(number, []).append(value.owner)
         for word in node.keywords:
             self._expressions.visit(word.value, scope)
-        matches = self._named_class(node, bases)
+        matches = self._named_class(node, bases, scope)
         implemented = [(match, "own class") for match in matches]
         inherited = [found for base, value in values for found in self._inherited(base, value, not matches)]
         self._bind_own(node, [*implemented, *inherited, *self._shaped(node)], scope, number)
 
-    def _named_class(self, node: ast.ClassDef, bases: list[str]) -> list[Match]:
+    def _named_class(self, node: ast.ClassDef, bases: list[str], scope: Scope) -> list[Match]:
         """What a class implements by its name: it extends what such classes do, or computes something."""
         vocabulary = self._reading.vocabulary
         named = vocabulary.naming.named("class", node.name)
@@ -95,7 +104,7 @@ class Definitions:
         is_computing = computes(node)
         return [
             match for match in named.matches
-            if (is_computing or match in extending) and not wraps(node, match, vocabulary)
+            if (is_computing or match in extending) and not self._wraps(node, match, scope)
         ]  # fmt: skip
 
     def note_class(self, node: ast.ClassDef, scope: Scope) -> None:

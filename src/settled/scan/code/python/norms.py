@@ -1,4 +1,4 @@
-"""Layer norm, known by its computation: from each vector its own mean is taken, and it is divided by its spread.
+"""Layer norm, known by its computation: each vector less its own mean, divided by its spread.
 
 Ba et al., Layer Normalization <https://arxiv.org/abs/1607.06450>, 2016. Over another axis it is another norm,
 and of a whole array it is how data is prepared: the mean is one over the last axis.
@@ -13,7 +13,7 @@ from settled.scan.zoo.syntax import Function, assignments, called, mentions, wal
 
 _FUNCTION = re.compile(r"_*(?:layer_?)?norm(?:_?\d)?|_*ln")
 _CLASS = re.compile(r"(?:Layer|^)Norm(?:alization)?(?:\dd)?$|LN$")
-_MEANS = frozenset({"mean", "reduce_mean"})
+_MEANS = frozenset({"mean", "reduce_mean", "moments"})
 _SPREADS = frozenset({"std", "var", "sqrt", "rsqrt", "pow", "reduce_std", "reduce_variance"})
 _AXES = frozenset({"axis", "dim", "axes"})
 
@@ -28,8 +28,6 @@ def layer_norm(function: Function, owner: Function | ast.ClassDef) -> bool:
     for names, value in assignments(function):
         calls = [node for node in walk(value) if isinstance(node, ast.Call)]
         if any(called(call) in _MEANS and _is_last(call, defaults) for call in calls):
-            means |= names
-        elif any(called(call) == "moments" and _is_last(call, defaults) for call in calls):
             means |= names
     centred = any(
         isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and mentions(node.right, means)

@@ -102,8 +102,7 @@ class Places:
             at = content.find(word, after)
         return found
 
-    def holds(self, first: int, last: int, words: Iterable[bytes]) -> bool:
-        """Whether one of some words, in lower case, stands in these lines, as part of a longer one too."""
-        start, end = self._starts[first - 1], self._starts[min(last, len(self._starts) - 1)]
-        part = self._content[start:end].lower()
-        return any(word in part for word in words)
+    def lowered(self, first: int, last: int | None) -> bytes:
+        """The text of the lines from ``first`` to ``last``, in lower case; ``None``: of that line alone."""
+        start, end = self._starts[first - 1], self._starts[min(last or first, len(self._starts) - 1)]
+        return self._content[start:end].lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from settled.scan.code.python.activations import gelu, silu
@@ -56,11 +56,17 @@ _SHAPES = {
     ),
     "rms-norm": _Shape(
         lambda function, _: next(rms_norm(function), None) is not None,
-        (b"sqrt", b"-0.5"), ((b"mean",), (b"pow", b"**", b"square")),
+        (b"def forward", b"def call", b"def norm", b"def _norm"),
+        ((b"mean(",), (b"sqrt(", b"-0.5"), (b"pow(", b"**", b"square(")),
         in_classes=True,
     ),
     "layer-norm": _Shape(
-        layer_norm, (b"mean(", b"moments("), ((b"sqrt", b"std(", b"var("), (b"norm(", b"norm:", b"ln(")),
+        layer_norm,
+        (b"mean(", b"moments("),
+        (
+            (b"sqrt", b"std(", b"var("),
+            (b"def norm", b"def _norm", b"def ln", b"class norm", b"class ln", b"layernorm", b"layer_norm"),
+        ),
         is_spread=True,
     ),
     "gelu": _Shape(lambda function, _: gelu(function), (b"erf(", b"0.044715", b"1.702"), ((b"*", b"mul"),)),
@@ -69,7 +75,9 @@ _SHAPES = {
         lambda function, _: gated_recurrence(function), (b"sigmoid",), ((b"tanh",), (b"*", b"mul"))
     ),
     "low-rank-adapter": _Shape(
-        low_rank, (b"lora_a", b"lora_down", b"loraa", b"a_lora"), ((b"lora_b", b"lora_up", b"lorab", b"b_lora"),),
+        low_rank,
+        (b"lora_a", b"lora_down", b"loraa", b"a_lora"),
+        ((b"lora_b", b"lora_up", b"lorab", b"b_lora"),),
         in_classes=True,
     ),
 }  # fmt: skip
@@ -105,14 +113,39 @@ def shapes_of(tree: ast.Module, wanted: frozenset[str], lines: Places) -> dict[i
     """
     found: dict[int, list[str]] = {}
     shapes = {name: shape for name, shape in _SHAPES.items() if name in wanted}
+    latest: Owner | None = None
+    possible: dict[str, _Shape] = {}
     for function, owner in _functions(tree, lines):
-        known = found.setdefault(number_of(owner), [])
-        for name, shape in shapes.items():
-            if name in known or (shape.in_classes and function is owner):
-                continue
-            if _holds(function, owner, shape, lines) and shape.find(function, owner):
-                known.append(name)
+        if owner is not latest:
+            latest, possible = owner, _held(shapes, lines.lowered(owner.lineno, owner.end_lineno))
+        if possible:
+            known = found.setdefault(number_of(owner), [])
+            known += _computed(function, owner, possible, known, lines)
     return {number: names for number, names in found.items() if names}
+
+
+def _computed(
+    function: Function, owner: Owner, possible: Mapping[str, _Shape], known: Sequence[str], lines: Places
+) -> Iterator[str]:
+    """The shapes that a function computes, of those whose words its class or itself holds."""
+    tried = {possible[name].find for name in known}
+    held = _held(possible, lines.lowered(function.lineno, function.end_lineno))
+    for name, shape in possible.items():
+        if shape.find in tried or (shape.in_classes and function is owner):
+            continue
+        if shape.is_spread or name in held:
+            tried.add(shape.find)
+            if shape.find(function, owner):
+                yield name
+
+
+def _held(shapes: Mapping[str, _Shape], text: bytes) -> dict[str, _Shape]:
+    """The shapes whose words stand in a text."""
+    return {
+        name: shape
+        for name, shape in shapes.items()
+        if all(any(word in text for word in words) for words in (shape.marks, *shape.beside))
+    }
 
 
 def lambdas_of(tree: ast.Module, wanted: frozenset[str], lines: Places) -> list[tuple[int, str]]:
@@ -132,12 +165,6 @@ def lambdas_of(tree: ast.Module, wanted: frozenset[str], lines: Places) -> list[
         for name, find in finders.items()
         if find(node)
     ]
-
-
-def _holds(function: Function, owner: Owner, shape: _Shape, lines: Places) -> bool:
-    place = owner if shape.is_spread else function
-    last = place.end_lineno or place.lineno
-    return all(lines.holds(place.lineno, last, words) for words in (shape.marks, *shape.beside))
 
 
 def _functions(tree: ast.Module, lines: Places) -> Iterator[tuple[Function, Function | ast.ClassDef]]:
