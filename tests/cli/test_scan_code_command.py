@@ -227,6 +227,18 @@ def test_roots_of_one_name_need_names_of_their_own(run, tmp_path):
     assert adopted(run) == {"sgd": (2, 2)}
 
 
+def test_a_policy_adopts_nothing(run, tmp_path):
+    root = write(tmp_path / "code", a_py=SGD)
+    (root / "settled.toml").write_text('[standards]\noptimizer = "adamw"\n[min_share]\noptimizer = 0.9\n')
+    (root / "strict.toml").write_text('standards.optimizer = ["adam"]\n')
+    (root / "train.toml").write_text('[train]\noptimizer = "lion"\n[standards]\nsize = 3\n')
+    (root / "pyproject.toml").write_text(
+        '[tool.settled.standards]\noptimizer = "adamw"\n[tool.train]\noptimizer = "nadam"\n'
+    )
+    run("scan", "code", root)
+    assert set(adopted(run)) == {"sgd", "lion", "nadam"}
+
+
 # --- many repositories at a date
 
 

@@ -105,7 +105,8 @@ def _root_lines(found: CodeScan) -> list[str]:
     lines = []
     for scan, replaced in zip(found.scans, found.replaced, strict=True):
         snapshot = scan.snapshot
-        seen = f"{scan.sightings.num_rows:,} sightings"
+        count = scan.sightings.num_rows
+        seen = f"{count:,} {'sighting' if count == 1 else 'sightings'}"
         states = f" in {snapshot.units:,} states" if snapshot.units > 1 else ""
         lines.append(f"{snapshot.locator}: {seen}{states}; {_outcome(scan)}")
         if replaced:

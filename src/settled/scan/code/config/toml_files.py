@@ -22,11 +22,22 @@ _DEEP_KEY = re.compile(
 )
 
 
+# The tables of a policy of ``settled check``: it names what is standard, and adopts nothing.
+_POLICY = frozenset({"standards", "allow", "min_share"})
+
+
 @guarded("TOML")
 def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
-    """What a TOML file selects."""
+    """What a TOML file selects; nothing, if it is a policy of ``settled check``."""
     text = text_of(content)
-    return in_order([*sightings(entries(root_table(text)), lexicon), *allowed_in(text)])
+    root = root_table(text)
+    found = [] if _is_policy(root) else sightings(entries(root), lexicon)
+    return in_order([*found, *allowed_in(text)])
+
+
+def _is_policy(root: Table) -> bool:
+    keys = {key for key, _, _ in root.items}
+    return "standards" in keys and keys <= _POLICY
 
 
 def root_table(text: str) -> Table:

@@ -46,9 +46,10 @@ def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
 
 
 def _configuration(root: Table) -> Table:
-    """The tables that hold settings, not requirements or descriptions."""
-    kept = [item for item in root.items if item[0] in ("build-system", "tool")]
-    return Table(root.line, kept)
+    """The tables that hold settings, not requirements, descriptions, or a policy of ``settled check``."""
+    kept = [item for item in root.items if item[0] == "build-system"]
+    tools = [item for item in root.table("tool").items if item[0] != "settled"]
+    return Table(root.line, [*kept, ("tool", root.table("tool").line, Table(root.table("tool").line, tools))])
 
 
 def _required(root: Table) -> Iterator[Declared]:
