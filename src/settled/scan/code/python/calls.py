@@ -18,6 +18,8 @@ _FROM_NAME = frozenset({"get", "create", "deserialize"})
 _HOMES = frozenset({"activations", "optimizers", "optimizer"})
 # Calls of frameworks with a selecting second argument: `Dense(64, "relu")`, `gluon.Trainer(params, "adam")`.
 _SECOND = {"Dense": "activation", "Trainer": "optimizer"}
+# `get_act_layer("silu")`, `create_optimizer(model, "adamw")`.
+_MAKER = re.compile(r"^_?(?:get|create|build|make|resolve)_")
 _NO_MODELS = frozenset({"re", "regex", "re2", "builtins"})
 
 _MAKING = re.compile(r"from_|create|build|load|make|init|new|apply|get_|instan|partial|setup")
@@ -145,8 +147,9 @@ def positional_key(node: ast.Call, called: str, at: int, key: Key, reading: Read
     selecting = reading.vocabulary.lexicon.selecting
     if key.path and selecting(key.path):
         return key
-    if at == 0 and called and selecting((called,)):
-        return Key((called,), f"argument of {called}")
+    made = _MAKER.sub("", called)
+    if made and (at == 0 or made != called) and selecting((made,)):
+        return Key((made,), f"argument of {called}")
     return NO_KEY
 
 
