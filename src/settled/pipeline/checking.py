@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from settled.catalog import Catalog
 from settled.errors import InputError
@@ -16,7 +16,6 @@ from settled.policy import (
     compare,
     find_policy,
     judge,
-    own_lines,
     read_baseline,
     read_policy,
     write_baseline,
@@ -89,10 +88,9 @@ def _judged(
     file = policy or _found_policy(paths)
     asked = _placed(read_policy(file, tool.catalog), file, paths, is_found=policy is None)
     scanned = scan_for_check(tool, paths, asked, workers=workers)
-    sightings = list(_without_policy(scanned.sightings, file, base_of(paths)))
     ids = _ids(tool.catalog)
     allows = [replace(one, technology=ids.get(one.technology, one.technology)) for one in scanned.allows]
-    result = judge(asked, sightings, allows)
+    result = judge(asked, scanned.sightings, allows)
     skipped = tuple(sorted(scanned.skipped.items()))
     return replace(result, files=scanned.files, skipped=skipped), scanned.roots
 
@@ -113,17 +111,6 @@ def _placed(policy: Policy, file: Path, paths: Sequence[Path], *, is_found: bool
     base, folder = base_of(paths), absolute(file).parent
     inner = folder.relative_to(base).as_posix() if base in folder.parents else ""
     return replace(policy, file=shown_path(file, base) if is_found else policy.file, folder=inner)
-
-
-def _without_policy(sightings: Iterable[dict[str, Any]], file: Path, base: Path) -> Iterator[dict[str, Any]]:
-    """What is seen elsewhere than in a policy, which names its standards and adopts nothing."""
-    place = absolute(file)
-    shown = place.relative_to(base).as_posix() if base in place.parents else None
-    lines = own_lines(file)
-    for one in sightings:
-        is_own = one["path"] == shown and (lines is None or one["line"] in lines)
-        if not is_own and PurePosixPath(one["path"]).name != DEFAULT_FILE:
-            yield one
 
 
 def _upwards(folder: Path, top: Path) -> list[Path]:

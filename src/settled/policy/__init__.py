@@ -5,14 +5,13 @@ Pure but for the two files that it reads and writes: the policy and the baseline
 
 from settled.policy.baseline import compare, read_baseline, write_baseline
 from settled.policy.judging import judge
-from settled.policy.reading import DEFAULT_FILE, find_policy, own_lines, read_policy
+from settled.policy.reading import DEFAULT_FILE, find_policy, read_policy
 
 __all__ = [
     "DEFAULT_FILE",
     "compare",
     "find_policy",
     "judge",
-    "own_lines",
     "read_baseline",
     "read_policy",
     "write_baseline",

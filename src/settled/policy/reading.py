@@ -9,7 +9,6 @@ from settled.catalog import Catalog, reading
 from settled.catalog import checking as check
 from settled.catalog.checking import CheckError
 from settled.catalog.locating import Path as Place
-from settled.catalog.locating import offsets
 from settled.errors import CatalogError, InputError
 from settled.policy import validation
 from settled.records import Policy
@@ -40,22 +39,6 @@ def read_policy(path: Path, catalog: Catalog) -> Policy:
         return reading.read(path, build)
     except CatalogError as fault:
         raise InputError(fault.place, fault.what, fault.hint) from fault
-
-
-def own_lines(path: Path) -> frozenset[int] | None:
-    """The lines (1-based) of a policy's file that are the policy; ``None``: all of them.
-
-    Raises:
-        InputError: the file cannot be read.
-    """
-    if path.name != PROJECT_FILE:
-        return None
-    try:
-        text = reading.read_text(path)
-    except CatalogError as fault:
-        raise InputError(fault.place, fault.what, fault.hint) from fault
-    own = (at for place, at in offsets(text).items() if place[: len(PROJECT_TABLE)] == PROJECT_TABLE)
-    return frozenset(text.count("\n", 0, at) + 1 for at in own)
 
 
 def find_policy(folders: list[Path]) -> Path | None:
