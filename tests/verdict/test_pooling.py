@@ -6,12 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import digamma as scipy_digamma
-from scipy.special import polygamma
 from scipy.stats import t as student
 from statsmodels.stats.meta_analysis import combine_effects
 
-from settled.verdict.beta_logits import digamma, logit_moments, trigamma
 from settled.verdict.disagreement import Disagreement
 from settled.verdict.pooling import generalised_q, paule_mandel, pool, pooled_draws, share_of
 
@@ -150,17 +147,3 @@ def test_draws_are_shares_around_the_pooled_mean():
     low, high = interval(pooled, 0.9)
     found = np.quantile(draws, [0.05, 0.5, 0.95])
     assert found == pytest.approx(share_of(np.array([low, pooled.mean, high])), abs=0.01)
-
-
-@given(st.floats(0.01, 5000))
-def test_digamma_and_trigamma_are_scipys(x):
-    assert digamma(x) == pytest.approx(scipy_digamma(x), rel=1e-10, abs=1e-10)
-    assert trigamma(x) == pytest.approx(polygamma(1, x), rel=1e-10)
-
-
-def test_logit_moments_are_those_of_beta_draws():
-    draws = np.random.default_rng(1).beta(3.5, 7.5, 200_000)
-    logits = np.log(draws / (1 - draws))
-    mean, variance = logit_moments(3.5, 7.5)
-    assert logits.mean() == pytest.approx(mean, abs=0.01)
-    assert logits.var() == pytest.approx(variance, rel=0.02)

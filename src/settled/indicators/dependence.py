@@ -11,8 +11,9 @@ for a part of C clusters and N units with share p,
 
     sum n_c (k_c / n_c - p)^2 / (p (1 - p))  =  C - 1 + rho (N - sum n_c^2 / N - (C - 1))
 
-on average. One technology's clusters tell little, and nothing where all say no; so its sums are joined by
-those of the source over all fields and technologies, weighted as one typical technology of that source.
+on average. Both sides are summed over the technologies of all fields that the source speaks to, but the one
+that is judged: its own clusters tell little, nothing where all say no, and a further adopter must not raise
+or lower what its other units are worth.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from numpy.typing import NDArray
 from settled.indicators.rows import Integers, Observed, Rows, sources_of
 
 Floats = NDArray[np.float64]
+
+_LEAST_REACH = 1e-9  # a sum of nothing, but for rounding
 
 
 def _sums(group: Integers, values: Integers | Floats | NDArray[np.bool_], size: int) -> Floats:
@@ -88,25 +91,25 @@ def _correlations(
     source = pairs % len(names) if len(names) else pairs
     panel = np.zeros(len(names), dtype=bool)
     panel[source_of_part[rows.part]] = rows.in_panel()
-    rho = _joined(excess, reach, source, panel)
+    rho = _of_others(excess, reach, source, panel)
     return {
         (int(triples[one // len(names)]), names[code]): value
         for one, code, value in zip(pairs.tolist(), source.tolist(), rho.tolist(), strict=True)
     }
 
 
-def _joined(excess: Floats, reach: Floats, source: Integers, panel: NDArray[np.bool_]) -> Floats:
-    """rho of each pair, its own sums joined by those of one typical pair of its source.
+def _of_others(excess: Floats, reach: Floats, source: Integers, panel: NDArray[np.bool_]) -> Floats:
+    """rho of each pair, from the other pairs of its source; from itself where no other tells.
 
     Where nothing tells, a panel's cluster is one unit, and elsewhere units are taken to be independent.
     """
-    size = len(panel)
-    told = np.maximum(_sums(source, reach > 0, size), 1.0)
-    typical_excess, typical_reach = (_sums(source, values, size) / told for values in (excess, reach))
-    both = reach + typical_reach[source]
-    found = np.divide(excess + typical_excess[source], both, out=panel[source].astype(float), where=both > 0)
-    rho: Floats = np.clip(found, 0.0, 1.0)
-    return rho
+    others = (_sums(source, values, len(panel))[source] - values for values in (excess, reach))
+    excess_of_others, reach_of_others = others
+    alone = reach_of_others <= _LEAST_REACH
+    both = np.where(alone, reach, reach_of_others)
+    over = np.where(alone, excess, excess_of_others)
+    rho = np.divide(over, both, out=panel[source].astype(np.float64), where=both > _LEAST_REACH)
+    return np.clip(rho, 0.0, 1.0)
 
 
 def effective(rows: Rows, rho: float) -> tuple[Integers, Floats, Floats]:

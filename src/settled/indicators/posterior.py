@@ -96,4 +96,4 @@ def standardised(k: Floats, n: Floats, mix: Floats) -> Beta:
     design = 1.0 + np.maximum(n - 1.0, 0.0) / (1.0 + size)
     variance += prior_part**2 * share * (1.0 - share) * float(np.dot(n, design)) / n.sum() ** 2
     # At the least, it is worth the one unit of Jeffreys' prior.
-    return matched(mean, min(variance, 0.5 * mean * (1.0 - mean)))
+    return matched(mean, float(min(variance, 0.5 * mean * (1.0 - mean))))

@@ -45,9 +45,15 @@ def _title(verdict: Verdict, field: Field | None, names: Mapping[Level, str]) ->
         said = "no verdict, for want of evidence"
     else:
         label = f", {names[verdict.level]}" if verdict.level in names else ""
-        said = f"{wording.level(verdict)}{label}"
+        said = f"{wording.level(verdict)}{label}{_labelled(verdict)}"
     head = wrap(f"{name} ({verdict.field}): {said}", WIDTH)
     return [*head, f"as of {verdict.as_of.isoformat()}, profile {verdict.profile}; 90 % intervals"]
+
+
+def _labelled(verdict: Verdict) -> str:
+    """What a board says instead of the most probable level, while a change has not lasted."""
+    kept = verdict.label not in (None, verdict.level)
+    return f"; a board says {verdict.label} as at the quarter's end" if kept else ""
 
 
 def _estimates(verdict: Verdict) -> list[str]:
@@ -69,7 +75,7 @@ def _estimate(name: str, estimate: Estimate | None) -> str:
     words = (
         pad(wording.interval(estimate), 16),
         wording.stars(estimate.stars),
-        pad(wording.counts(estimate), 17),
+        pad(wording.counts_and_worth(estimate), 24),
         ", ".join(estimate.sources),
     )
     return fit(f"{label}{GAP}{GAP.join(words)}".rstrip(), WIDTH)
@@ -108,8 +114,13 @@ def _because(name: str, estimate: Estimate | None, spec: IndicatorSpec | None) -
     lines += [f"  {wording.stars(estimate.stars)}"]
     for reason in estimate.reasons or ("nothing lowers the confidence",):
         lines += wrap(f"- {reason}", WIDTH, "  ")
+    if estimate.n is not None and estimate.n_effective is not None:
+        lines.append(f"  worth {estimate.n_effective:,.0f} independent units of the {estimate.n:,} counted")
     if estimate.i2 is not None:
         lines.append(f"  disagreement of the sources (I²): {wording.percent(estimate.i2)}")
+    if estimate.prediction is not None:
+        low, high = (wording.share(end) for end in estimate.prediction)
+        lines.append(f"  one further source would say: [{low}-{high}]")
     if estimate.latest is not None:
         lines.append(f"  evidence up to {estimate.latest.isoformat()}")
     return [*lines, *(wrap(f"when not to trust it: {spec.distrust}", WIDTH, "  ") if spec else [])]

@@ -24,7 +24,7 @@ from settled.report.explain import verdict_text
 __all__ = ["board_table", "field_table", "moved_table", "name_of", "strongest", "verdict_text"]
 
 HEAD = ("field", "technology", "degree", "level", "trend", "stars", "missing")
-MOST = (21, 20, 16, 10, 9, 5, 30)
+MOST = (21, 20, 16, 11, 9, 5, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _row(field: Field, verdict: Verdict, letters: Mapping[str, str]) -> _Row:
         (
             name,
             wording.interval(verdict.degree),
-            wording.level(verdict),
+            wording.board_level(verdict),
             wording.slope(verdict.trend),
             wording.FULL_STAR * verdict.degree.stars,
             " ".join(letter for name, letter in letters.items() if verdict.indicators.get(name) is None),

@@ -54,6 +54,15 @@ def level(verdict: Verdict) -> str:
     return f"{verdict.level} ({percent(verdict.level_probability[verdict.level])})"
 
 
+def board_level(verdict: Verdict) -> str:
+    """The level as a board labels it: ``L3 (82 %)``; one that has just changed ``L3 (was L2)``."""
+    if verdict.label is None or verdict.level_probability is None:
+        return level(verdict)
+    if verdict.label_before not in (None, verdict.label):
+        return f"{verdict.label} (was {verdict.label_before})"
+    return f"{verdict.label} ({percent(verdict.level_probability[verdict.label])})"
+
+
 def slope(trend: Trend | None, minus: str = "-") -> str:
     """A trend in share per year: ``+0.02/yr``, a small one ``+0.004/yr``; empty without one."""
     if trend is None:
@@ -86,6 +95,13 @@ def counts(estimate: Estimate) -> str:
     if estimate.k is None or estimate.n is None:
         return ""
     return f"{estimate.k:,} of {estimate.n:,}"
+
+
+def counts_and_worth(estimate: Estimate) -> str:
+    """``412 of 443 (~87)``: k of n, and how many independent units n are worth."""
+    if estimate.n_effective is None:
+        return counts(estimate)
+    return f"{counts(estimate)} (~{estimate.n_effective:,.0f})"
 
 
 def claimed(claim: Claim) -> str:

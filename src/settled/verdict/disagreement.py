@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from settled.records import SourceEstimate
-from settled.verdict.beta_logits import logit_moments
+from settled.verdict.source_logits import source_logits
 
 # Fewer expected units than one in any source: the prior, not the source, would be compared (Cochran, "Some
 # methods for strengthening the common chi^2 tests", Biometrics 10, 1954).
@@ -37,11 +37,20 @@ class Disagreement:
         tau2: variance between sources on the logit scale, >= 0.
         freedom: degrees of freedom that it is known with, > 0.
         fields: how many fields it was estimated from; 0: it is a prior.
+        indicator: whose sources they were; empty: it is a prior.
     """
 
     tau2: float
     freedom: float
     fields: int
+    indicator: str = ""
+
+    @property
+    def words(self) -> str:
+        """Where it is known from."""
+        if not self.fields:
+            return "as a prior has it, for no field has several sources"
+        return f"as sources of {self.indicator.replace('_', ' ')} disagree in {self.fields} other fields"
 
 
 # Where nothing is known: a standard deviation of 1 on the logit scale, "fairly extreme" (Spiegelhalter,
@@ -68,13 +77,12 @@ def _tells(sources: Sequence[SourceEstimate]) -> bool:
 
 
 def _groups(measured: Mapping[str, Iterable[Sequence[SourceEstimate]]]) -> list[_Group]:
-    found = []
-    for field, technologies in measured.items():
-        for sources in technologies:
-            if _tells(sources):
-                moments = np.array([logit_moments(source.alpha, source.beta) for source in sources])
-                found.append(_Group(field, moments[:, 0], moments[:, 1]))
-    return found
+    return [
+        _Group(field, *source_logits(sources))
+        for field, technologies in measured.items()
+        for sources in technologies
+        if _tells(sources)
+    ]
 
 
 def common_variance(means: NDArray[np.float64], variances: NDArray[np.float64]) -> float:
@@ -98,7 +106,7 @@ def common_variance(means: NDArray[np.float64], variances: NDArray[np.float64]) 
     return tau2
 
 
-def _of(groups: Sequence[_Group]) -> Disagreement | None:
+def _of(indicator: str, groups: Sequence[_Group]) -> Disagreement | None:
     if not groups:
         return None
     most = max(len(group.means) for group in groups)
@@ -108,7 +116,8 @@ def _of(groups: Sequence[_Group]) -> Disagreement | None:
         means[row, : len(group.means)] = group.means
         variances[row, : len(group.means)] = group.variances
         spare[group.field] = max(spare.get(group.field, 0), len(group.means) - 1)
-    return Disagreement(common_variance(means, variances), float(sum(spare.values())), len(spare))
+    tau2 = common_variance(means, variances)
+    return Disagreement(tau2, float(sum(spare.values())), len(spare), indicator)
 
 
 def known_disagreement(
@@ -125,7 +134,7 @@ def known_disagreement(
     groups = {indicator: _groups(fields) for indicator, fields in measured.items()}
     known: dict[str, dict[str, Disagreement]] = {indicator: {} for indicator in measured}
     for field in sorted({field for fields in measured.values() for field in fields}):
-        own = {name: _of([one for one in all_ if one.field != field]) for name, all_ in groups.items()}
+        own = {name: _of(name, [one for one in all_ if one.field != field]) for name, all_ in groups.items()}
         told = [one for one in own.values() if one is not None]
         rest = max(told, key=lambda one: one.tau2) if told else WIDEST
         for indicator, found in own.items():

@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 
 from settled.records import Draws, Estimate, IndicatorSpec, SourceEstimate
-from settled.verdict.beta_logits import logit_moments
 from settled.verdict.disagreement import Disagreement
 from settled.verdict.pooling import Pooled, pool, pooled_draws, share_of
 from settled.verdict.seeding import N_DRAWS, generator
+from settled.verdict.source_logits import source_logits
 from settled.verdict.stars import Basis, confidence
 
 _EDGE = 1e-12  # a Beta draw may round to 0 or 1, where the logit is infinite
@@ -63,8 +63,7 @@ def _pooled(
     sources: Sequence[SourceEstimate], known: Disagreement | None, *names: str
 ) -> tuple[Draws, Pooled, Draws]:
     """Draws of the common share, what was pooled, and the deviates of t that they were made of."""
-    moments = np.array([logit_moments(source.alpha, source.beta) for source in sources])
-    pooled = pool(moments[:, 0], moments[:, 1], known)
+    pooled = pool(*source_logits(sources), known)
     deviates = generator(*names, "pooled").standard_t(pooled.freedom, N_DRAWS)
     if len(sources) > 1:
         return pooled_draws(pooled, deviates), pooled, deviates
@@ -106,7 +105,7 @@ def estimate(
         low, high = share_of(np.array(ends)).tolist()
         prediction = (low, high)
     low, median, high = quantiles(draws, (INTERVAL[0], 0.5, INTERVAL[1]))
-    stars, reasons = confidence(Basis(spec, sources, i2, high - low, as_of))
+    stars, reasons = confidence(Basis(spec, sources, i2, high - low, as_of, known))
     return Estimate(
         median=median,
         low=low,

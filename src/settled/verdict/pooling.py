@@ -1,10 +1,12 @@
 """Several sources' answers to one question, pooled as random effects on the logit scale.
 
-Each source i gives a posterior of a share; its logit has mean y_i and variance v_i. The sources' true logits
-are taken to scatter around a common mean with variance tau^2, the Paule-Mandel estimate: the tau^2 at which
-the generalised Q statistic equals its expectation, k - 1 (Paule & Mandel, "Consensus values and weighting
-factors", J. Res. NBS 87, 1982; DerSimonian & Kacker, Contemp. Clin. Trials 28, 2007, eq. 6). I^2 is the share
-of the total variation that is disagreement, from the same tau^2 (Higgins & Thompson, Stat. Med. 21, 2002).
+Each source i gives a posterior of a share; its logit has mean y_i and variance v_i
+(``verdict.source_logits``). The sources' true logits are taken to scatter around a common mean with variance
+tau^2, the Paule-Mandel
+estimate: the tau^2 at which the generalised Q statistic equals its expectation, k - 1 (Paule & Mandel,
+"Consensus values and weighting factors", J. Res. NBS 87, 1982; DerSimonian & Kacker, Contemp. Clin. Trials
+28, 2007, eq. 6). I^2 is the share of the total variation that is disagreement, from the same tau^2 (Higgins &
+Thompson, Stat. Med. 21, 2002).
 
 The interval is that of Hartung & Knapp (Stat. Med. 20, 2001) and Sidik & Jonkman (Stat. Med. 21, 2002): t
 with k - 1 degrees of freedom, and the classical variance 1 / sum w_i times q = sum w_i (y_i - mean)^2 / (k -

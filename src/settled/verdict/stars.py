@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from settled.records import IndicatorSpec, SourceEstimate
+from settled.verdict.disagreement import Disagreement
 
 MOST_STARS = 5
 
@@ -25,6 +26,7 @@ class Basis:
         sources: at least one.
         i2: of the sources, in [0, 1]; ``None``: one source.
         width: of the 90 % interval, in [0, 1].
+        known: what sources disagree by elsewhere; ``None``: it was not reckoned with.
     """
 
     spec: IndicatorSpec
@@ -32,6 +34,7 @@ class Basis:
     i2: float | None
     width: float
     as_of: date
+    known: Disagreement | None = None
 
     @property
     def units(self) -> float | None:
@@ -82,7 +85,10 @@ def _few(basis: Basis, limit: float) -> str | None:
 
 
 def _alone(basis: Basis, _: float) -> str | None:
-    return basis.sources[0].source if len(basis.sources) == 1 else None
+    if len(basis.sources) > 1:
+        return None
+    widened = f"; widened {basis.known.words}" if basis.known else ""
+    return f"{basis.sources[0].source}{widened}"
 
 
 def _indirect(basis: Basis, _: float) -> str | None:

@@ -30,6 +30,7 @@ def estimate_document(estimate: Estimate | None) -> Document | None:
         "high": estimate.high,
         "k": estimate.k,
         "n": estimate.n,
+        "n_effective": estimate.n_effective,
         "sources": list(estimate.sources),
         "stars": estimate.stars,
     }
@@ -50,6 +51,8 @@ def verdict_body(verdict: Verdict, *, explain: bool = False) -> Document:
         "degree": estimate_document(verdict.degree),
         "level": verdict.level,
         "level_probability": _by_level(verdict),
+        "label": verdict.label,
+        "label_before": verdict.label_before,
         "indicators": {name: estimate_document(value) for name, value in verdict.indicators.items()},
         "stated": [_stated(claim) for claim in verdict.stated],
         "trend": _trend(verdict.trend),
@@ -97,6 +100,8 @@ def _grounds(estimate: Estimate) -> Document:
     return {
         "reasons": list(estimate.reasons),
         "i2": estimate.i2,
+        "tau2": estimate.tau2,
+        "prediction": list(estimate.prediction) if estimate.prediction else None,
         "latest": estimate.latest.isoformat() if estimate.latest else None,
     }
 
