@@ -11,7 +11,7 @@ from settled import catalog
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.python import read
 
-FIELDS = ("optimizer", "activation", "normalization", "sequence-mixing")
+FIELDS = ("optimizer", "activation", "normalization", "sequence-mixing", "fine-tuning")
 PAGE = Path(__file__).parents[2] / "docs" / "use.md"
 _ROW = re.compile(r"^\| `(?P<code>.+?)` \| (?P<counts>[^|]+) \|$", re.MULTILINE)
 _COUNTS = re.compile(r"(uses|selects|defines) ([\w-]+)(?: at line (\d+))?")

@@ -92,3 +92,17 @@ def test_tests_speak_only_to_fields_about_testing_and_vendored_copies_to_none():
     ]
     assert found.skipped == {"vendored copy": 1, "generated": 1}
     assert found.files == 4
+
+
+def test_what_a_run_wrote_and_what_a_lock_file_says_again_speak_for_nothing():
+    said = Fact("sighting", 1, "optimizer", "adam", role="selects")
+    found = joined({path: [said] for path in ("wandb/run-1/files/config.yaml", "uv.lock", "pyproject.toml")})
+    assert [one.path for one in found.sightings] == ["pyproject.toml"]
+    assert found.skipped == {"result of a run": 1, "lock of a manifest": 1}
+
+
+def test_a_lock_file_without_its_manifest_speaks():
+    said = Fact("sighting", 1, "optimizer", "adam", role="selects")
+    assert [one.path for one in joined({"deep/uv.lock": [said], "pyproject.toml": []}).sightings] == [
+        "deep/uv.lock"
+    ]

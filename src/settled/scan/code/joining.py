@@ -8,11 +8,11 @@ fields about testing; vendored copies and generated files speak to none.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from settled.scan.code.facts import Fact
-from settled.scan.code.kinds import is_generated, is_test, is_vendored
+from settled.scan.code.kinds import is_generated, is_result, is_test, is_vendored, manifest_of
 
 # Names that are asked for on the way of one: more means a tree made to be followed for ever.
 _LONGEST_WAY = 2_000
@@ -57,9 +57,11 @@ def join(
     """
     joined = Joined()
     speaking: list[tuple[str, Sequence[Fact]]] = []
-    for path, blob, kind in listed:
+    files = list(listed)
+    paths = {path for path, _, _ in files}
+    for path, blob, kind in files:
         joined.files += 1
-        if reason := _not_own(path):
+        if reason := _not_own(path, paths):
             joined.skipped[reason] += 1
         elif said := facts.get((blob, kind)):
             speaking.append((path, said))
@@ -71,10 +73,15 @@ def join(
     return joined
 
 
-def _not_own(path: str) -> str:
+def _not_own(path: str, paths: Set[str]) -> str:
+    """Why a file speaks for nothing; empty: it may speak."""
     if is_vendored(path):
         return "vendored copy"
-    return "generated" if is_generated(path) else ""
+    if is_generated(path):
+        return "generated"
+    if is_result(path):
+        return "result of a run"
+    return "lock of a manifest" if manifest_of(path) in paths else ""
 
 
 def _order(placed: Placed) -> tuple[str, int, str, str, str, str]:

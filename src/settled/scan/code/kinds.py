@@ -30,13 +30,15 @@ _BY_NAME: dict[str, str] = {
     "build.gradle": "gradle", "build.gradle.kts": "gradle", "containerfile": "dockerfile",
 }  # fmt: skip
 
-_REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements?(?:[-_.].*)?\.(?:txt|in)|constraints.*\.txt")
+_REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements?(?:[-_.].*)?\.(?:txt|in)")
+# They bound versions of what something else needs: they need nothing themselves.
+_CONSTRAINTS = re.compile(r"(?:.*[-_.])?constraints?(?:[-_.].*)?\.(?:txt|in)")
 _IN_REQUIREMENTS = re.compile(r"(?:^|/)requirements?/[^/]+\.(?:txt|in)$")
 _ENVIRONMENT = re.compile(r"(?:conda|environment|env)[-_.\w]*\.ya?ml")
 _DOCKERFILE = re.compile(r"dockerfile[-_.].*|.*\.dockerfile")
 
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|__tests__|unit_?tests?|specs?|test_?data|fixtures)/"
+    r"(?:^|/)(?:tests?|testing|__tests__|unit_?tests?|specs?|test_?(?:data|fixtures?|files|assets)|fixtures)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$|_test\.go$|(?:^|/)src/test/",
     re.IGNORECASE,
@@ -46,6 +48,14 @@ _VENDORED = re.compile(
     r"|site-packages|dist-packages|\.venv|venv|\.tox|\.eggs|submodules)/",
     re.IGNORECASE,
 )
+# What programs write beside a run of training: Lightning, Weights & Biases, MLflow, Hydra, Transformers.
+_RESULT = re.compile(
+    r"(?:^|/)(?:lightning_logs|wandb|mlruns|\.hydra|multirun|checkpoint-\d+|version_\d+)/(?:.*/)?[^/]+$"
+    r"|(?:^|/)outputs/\d{4}-\d\d-\d\d/"
+    r"|(?:^|/)(?:trainer_state|(?:all|train|eval|test)_results|wandb-(?:metadata|summary)|run_info)\.json$"
+)
+_PROGRAM = re.compile(r"\.(?:pyi?|ipynb|[cm]?[jt]sx?|rs|go|java|h|cc|cpp)$")
+_MANIFEST_OF = {"uv.lock": "pyproject.toml", "package-lock.json": "package.json"}
 _GENERATED = re.compile(r"(?:_pb2(?:_grpc)?\.pyi?|\.min\.[cm]?js|\.bundle\.js|\.generated\.\w+|\.d\.ts)$")
 
 
@@ -59,6 +69,8 @@ def kind_of(path: str) -> str | None:
     name = path.rpartition("/")[2].lower()
     if name in _BY_NAME:
         return _BY_NAME[name]
+    if _CONSTRAINTS.fullmatch(name):
+        return None
     if _REQUIREMENTS.fullmatch(name) or _IN_REQUIREMENTS.search(path.lower()):
         return "requirements"
     if _ENVIRONMENT.fullmatch(name):
@@ -84,3 +96,24 @@ def is_vendored(path: str) -> bool:
 def is_generated(path: str) -> bool:
     """Whether a path's name says that a program wrote the file."""
     return bool(_GENERATED.search(path))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_result(path: str) -> bool:
+    """Whether a run wrote the file: it says what was chosen once, where a configuration of the code did.
+
+    >>> is_result("lightning_logs/version_3/hparams.yaml"), is_result("configs/hparams.yaml")
+    (True, False)
+    """
+    return bool(_RESULT.search(path)) and not _PROGRAM.search(path)
+
+
+def manifest_of(path: str) -> str:
+    """The path of the manifest whose direct needs a lock file says again; empty: it is no such file.
+
+    >>> manifest_of("web/package-lock.json")
+    'web/package.json'
+    """
+    folder, slash, name = path.rpartition("/")
+    manifest = _MANIFEST_OF.get(name, "")
+    return f"{folder}{slash}{manifest}" if manifest else ""

@@ -33,7 +33,7 @@ _DEFINITION = re.compile(rb"\n[ \t]*(class|def)[ \t]+(\w+)")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIMENSIONS = re.compile(r"_?\d[dD]$")
 # What such names end with is no other thing's name: an encoder or a block may be anything.
-_HEAD = re.compile(r"\w{2,}(?:Norm|Normalization|Attention|MSA|Cell|LSTM|GRU|LoRA\w*|Lora\w*|LU)")
+_HEAD = re.compile(r"\w*(?:Norm|Normalization|Attention|MSA|Cell|LSTM|GRU|LoRA\w*|Lora\w*|LU)")
 # Shorter ends are ends of other words, too.
 _SHORTEST_HEAD = 7
 
