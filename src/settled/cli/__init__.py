@@ -7,7 +7,7 @@ import sys
 import click
 
 from settled import __version__
-from settled.cli import assess, board, catalog, check, evidence, field, ledger, report, scan
+from settled.cli import assess, board, catalog, check, evidence, field, forecast, ledger, report, scan
 from settled.errors import SettledError
 
 EXIT_DONE, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
@@ -31,6 +31,7 @@ def settled() -> None:
 for command in (
     board.board,
     field.field,
+    forecast.forecast,
     assess.assess,
     evidence.evidence,
     scan.scan,

@@ -54,16 +54,13 @@ def checked(counts: ShareCounts) -> ShareCounts:
 
 
 def observed_draws(predicted: ShareForecast, n: Floats, correlation: float) -> Draws:
-    """Draws of what a count of n[h] units in year h would show, shape [H, J + 1, N]: for scores.
+    """Draws of the share that a count of n[h] units in year h would show, shape [H, J + 1, N]: for scores.
 
-    Beta with the drawn share as mean and the effective number of units as size (the beta-binomial's mixing
-    distribution widened by the binomial scatter).
+    A binomial count of their effective number, rounded, at least one: so 0 of few units is no surprise.
     """
-    size = np.maximum(n * discount(n, correlation), 1e-9)[:, None, None]
+    size = np.maximum(np.rint(n * discount(n, correlation)), 1.0).astype(np.int64)[:, None, None]
     draw = generator(predicted.field, str(predicted.origin), "observed")
-    mean = np.clip(predicted.draws, 1e-9, 1.0 - 1e-9)
-    small = np.maximum(mean * size, 1e-9)
-    return draw.beta(small, np.maximum((1.0 - mean) * size, 1e-9))
+    return np.asarray(draw.binomial(size, predicted.draws) / size, np.float64)
 
 
 def _levels(

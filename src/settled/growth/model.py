@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from settled.growth.naming import Floats, information, log_partition
-from settled.growth.paths import Paths, paths
+from settled.growth.naming import Floats, common_level, information, log_partition
+from settled.growth.paths import Integers, Paths, paths
 from settled.records import GrowthPrior, ShareCounts
 
 _STEPS = 60
@@ -74,8 +74,7 @@ def _eliminate(diagonal: Floats, upper: Floats, right: Floats) -> tuple[Floats, 
     """
     years = diagonal.shape[1]
     pivot, target = diagonal[:, 0], right[:, 0]
-    carried, targets = [], [target]
-    determinant = np.linalg.slogdet(pivot)[1]
+    carried, pivots = [], [pivot]
     for year in range(1, years):
         joined = upper[:, year - 1]
         both = np.concatenate([joined, target[..., None]], axis=-1)
@@ -85,15 +84,14 @@ def _eliminate(diagonal: Floats, upper: Floats, right: Floats) -> tuple[Floats, 
         change = down @ solved
         pivot = diagonal[:, year] - change[..., :-1]
         target = right[:, year] - change[..., -1]
-        targets.append(target)
-        determinant = determinant + np.linalg.slogdet(pivot)[1]
+        pivots.append(pivot)
     solution = np.empty_like(right)
     solution[:, -1] = np.linalg.solve(pivot, target[..., None])[..., 0]
     for year in range(years - 2, -1, -1):
         solved = carried[year]
         later = solution[:, year + 1, :, None]
         solution[:, year] = solved[..., -1] - (solved[..., :-1] @ later)[..., 0]
-    return solution, pivot, determinant
+    return solution, pivot, np.linalg.slogdet(np.stack(pivots, axis=1))[1].sum(axis=1)
 
 
 def _curvature(n: Floats, prior: Paths, states: Floats) -> tuple[Floats, Floats]:
@@ -104,10 +102,10 @@ def _curvature(n: Floats, prior: Paths, states: Floats) -> tuple[Floats, Floats]
     return p, diagonal
 
 
-def _climb(k: Floats, n: Floats, prior: Paths) -> tuple[Floats, Floats, Floats, Floats]:
+def _climb(k: Floats, n: Floats, prior: Paths, start: Floats | None) -> tuple[Floats, Floats, Floats, Floats]:
     """The mode, the last year's precision, the Hessian's log determinant and the log posterior there."""
     volatilities = len(prior.log_determinant)
-    states = np.repeat(prior.mean[None], volatilities, axis=0)
+    states = np.repeat(prior.mean[None], volatilities, axis=0) if start is None else start
     height, product = _objective(k, n, prior, states)
     for _ in range(_STEPS):
         p, diagonal = _curvature(n, prior, states)
@@ -129,14 +127,27 @@ def _climb(k: Floats, n: Floats, prior: Paths) -> tuple[Floats, Floats, Floats, 
     return states, pivot, determinant, height
 
 
-def posterior(counts: ShareCounts, prior: GrowthPrior) -> Posterior:
-    """The posterior of the technologies that are named at all; ``counts`` has at least one named unit."""
+def _level(k: Floats, n: Floats, first: Integers) -> float:
+    """The field's common level: from how many rivals its units name of those listed, over all years."""
+    listed = (np.arange(len(n))[:, None] >= first).sum(axis=1)
+    units = float(n.sum())
+    rivals = max(float((n * listed).sum()) / units, 2.0)
+    names = 1.0 + (max(float(k.sum()) - units, 0.0) + 0.5) / (units + 1.0)
+    return common_level(names, rivals)
+
+
+def posterior(counts: ShareCounts, prior: GrowthPrior, start: Floats | None = None) -> Posterior:
+    """The posterior of the technologies that are named at all; ``counts`` has at least one named unit.
+
+    Args:
+        start: shape [V, T, 2 J], where to look for the mode first: the mode under a prior like this one.
+    """
     known = named(counts)
     worth = discount(known.n, prior.correlation)
     k, n = known.k * worth[:, None], known.n * worth
     first = (known.k > 0.0).argmax(axis=0)
-    before = paths(first, len(known.years), prior)
-    states, pivot, determinant, height = _climb(k, n, before)
+    before = paths(first, len(known.years), _level(k, n, first), prior)
+    states, pivot, determinant, height = _climb(k, n, before, start)
     evidence = height + 0.5 * (before.log_determinant - determinant)
     odds = np.array(prior.odds)
     scores = evidence + np.log(odds / odds.sum())

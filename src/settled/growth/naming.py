@@ -35,6 +35,21 @@ def shares(eta: Floats, listed: Mask) -> Floats:
     return np.minimum(sigma / np.maximum(-np.expm1(-total), np.finfo(float).tiny)[..., None], 1.0)
 
 
+def common_level(names: float, listed: float) -> float:
+    """The log-odds at which units name so many of so many rivals, were all alike; within [-6, 6].
+
+    Args:
+        names: mean number of rivals that a unit names, > 1; ``listed``: how many there are, >= 2.
+    """
+    low, high = -6.0, 6.0
+    for _ in range(40):
+        middle = (low + high) / 2.0
+        total = listed * np.log1p(np.exp(middle))
+        mean = listed / (1.0 + np.exp(-middle)) / -np.expm1(-total)
+        low, high = (middle, high) if mean < names else (low, middle)
+    return (low + high) / 2.0
+
+
 def log_partition(eta: Floats, listed: Mask) -> Floats:
     """A, shape [...]; 0 where nobody is listed."""
     total = sums(eta, listed)[1]

@@ -59,8 +59,12 @@ def _joined(small: Floats) -> Floats:
     return full.reshape(volatilities, years, 2 * rivals, 2 * rivals)
 
 
-def paths(first: Integers, years: int, prior: GrowthPrior) -> Paths:
-    """The prior of rivals that are first named in the years of index ``first``, shape [J], of T."""
+def paths(first: Integers, years: int, level: float, prior: GrowthPrior) -> Paths:
+    """The prior of rivals that are first named in the years of index ``first``, shape [J], of T.
+
+    Args:
+        level: the field's common level of log-odds, from which the starts are reckoned.
+    """
     factors = np.array(prior.volatilities)
     listed = np.arange(years)[:, None] >= first
     starts = np.arange(years)[:, None] == first
@@ -85,6 +89,8 @@ def paths(first: Integers, years: int, prior: GrowthPrior) -> Paths:
     for rival, year in enumerate(first.tolist()):
         span = np.arange(years - year)
         mean[year:, rival, 1] = prior.start_slope_mean * prior.damping**span
-        mean[year:, rival, 0] = prior.start_mean + np.concatenate([[0.0], np.cumsum(mean[year:-1, rival, 1])])
+        mean[year:, rival, 0] = (
+            level + prior.start_mean + np.concatenate([[0.0], np.cumsum(mean[year:-1, rival, 1])])
+        )
     determinant = len(first) * np.log(np.diag(start)).sum() + moves.sum() * np.log(noise).sum(axis=1)
     return Paths(mean.reshape(years, -1), _joined(small), _joined(upper), determinant, listed)

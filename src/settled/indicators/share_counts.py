@@ -79,6 +79,7 @@ def _of_year(
         if share is not None and share.k:
             size[column] = max(share.alpha + share.beta - 1.0, _LEAST_UNITS)
             mean[column] = _share(share.k / (share.n or share.k), share.alpha - 0.5, size[column])
+    mean /= min(max(float(mean.sum()), np.finfo(float).tiny), 1.0)  # every unit names one at least
     spread = mean * (1.0 - mean)
     variance = float((spread / size).sum())
     plain = max(share.n or 0 for share in known)

@@ -10,7 +10,17 @@ from settled.records.boards import Board, EvidenceItem, FieldReport, SharePoint,
 from settled.records.claims import Claim, StatedDegree
 from settled.records.estimates import Estimate, IndicatorSpec, SourceEstimate
 from settled.records.fields import Born, CodeRules, Field, Technology, Variant
-from settled.records.growth import OUTSIDE, Entrants, GrowthPrior, ShareCounts, ShareForecast
+from settled.records.growth import (
+    OUTSIDE,
+    OUTSIDE_SHARE,
+    Entrants,
+    FieldForecast,
+    ForecastYear,
+    GrowthPrior,
+    ShareCounts,
+    ShareForecast,
+    TechnologyForecast,
+)
 from settled.records.observations import (
     BEYOND_SIGHTINGS,
     MEASURES,
@@ -39,6 +49,7 @@ __all__ = [
     "LEVELS",
     "MEASURES",
     "OUTSIDE",
+    "OUTSIDE_SHARE",
     "ROLES",
     "SIGHTING_COLUMNS",
     "Alias",
@@ -57,7 +68,9 @@ __all__ = [
     "EvidenceItem",
     "Field",
     "FieldCheck",
+    "FieldForecast",
     "FieldReport",
+    "ForecastYear",
     "GrowthPrior",
     "IndicatorSpec",
     "Level",
@@ -77,6 +90,7 @@ __all__ = [
     "Standard",
     "StatedDegree",
     "Technology",
+    "TechnologyForecast",
     "Trend",
     "ValuePoint",
     "Variant",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from settled.records.words import Draws
+from settled.records.fields import Field
+from settled.records.words import Draws, Level
 
 Years = NDArray[np.int64]
 Counts = NDArray[np.float64]
 
 OUTSIDE: Final = "outside"
+OUTSIDE_SHARE: Final = 0.2  # a rival that one unit in five names has arrived
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,3 +97,63 @@ class ShareForecast:
     technologies: tuple[str, ...]
     years: Years
     draws: Draws
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastYear:
+    """What a year is forecast to bring one technology; shares in [0, 1].
+
+    Attributes:
+        low, high: of the central 90 % of the draws; ``inner_low``, ``inner_high``: of the central 50 %.
+        share_level: probability of each level, were the share the degree; ``None`` for ``OUTSIDE``.
+        level: probability of each level of the degree; ``None`` where the degree has no forecast.
+    """
+
+    year: int
+    median: float
+    low: float
+    high: float
+    inner_low: float
+    inner_high: float
+    share_level: dict[Level, float] | None
+    level: dict[Level, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class TechnologyForecast:
+    """One technology's years, from the origin on.
+
+    Attributes:
+        settled_in: the first year in which L4 is more probable than not; ``None``: none, or not known.
+    """
+
+    technology: str
+    years: tuple[ForecastYear, ...]
+    settled_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldForecast:
+    """What a field's shares are forecast to be.
+
+    Attributes:
+        indicator: whose series is forecast, ``adoption`` or ``research_share``.
+        source: the one source that the series is read from.
+        origin: the last year with evidence; the first one shown.
+        technologies: as in the field, those that are named by then; ``OUTSIDE`` last.
+        unnamed: the field's technologies that no unit names by then: they are part of ``OUTSIDE``.
+        held: indicators of the degree that stay as they are today; empty where no degree is forecast.
+        outside_above: by year, the probability that ``OUTSIDE`` has more than ``OUTSIDE_SHARE``.
+    """
+
+    field: Field
+    as_of: date
+    profile: str
+    indicator: str
+    source: str
+    origin: int
+    technologies: tuple[TechnologyForecast, ...]
+    unnamed: tuple[str, ...]
+    held: tuple[str, ...]
+    outside_above: tuple[tuple[int, float], ...]
+    ledger_digest: str

@@ -1,0 +1,54 @@
+"""How well a forecast said what came: proper scores of draws against what was counted.
+
+Scores of one forecast are arrays over whatever shape the outcomes have; lower is better for ``crps``, higher
+for ``log_score``. Gneiting & Raftery, "Strictly proper scoring rules, prediction, and estimation", JASA 102,
+2007.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from settled.growth.naming import Floats
+from settled.records import Draws
+
+
+def crps(draws: Draws, outcome: Floats) -> Floats:
+    """Continuous ranked probability score, in the unit of the outcome: mean |x - y| - mean |x - x'| / 2.
+
+    Args:
+        draws: shape [..., N], of what would be observed; ``outcome``: shape [...].
+    """
+    ranked = np.sort(draws, axis=-1)
+    count = draws.shape[-1]
+    spread = (ranked * (2.0 * np.arange(1, count + 1) - count - 1)).sum(axis=-1) / count**2
+    return np.asarray(np.abs(draws - outcome[..., None]).mean(axis=-1) - spread)
+
+
+def log_score(shares: Draws, k: Floats, n: Floats) -> Floats:
+    """Log density at k / n of the share of n units to be counted, given draws of the true share.
+
+    The binomial probability of k, averaged over the draws, times n + 1: k and n are effective numbers.
+
+    Args:
+        shares: shape [..., N], in [0, 1]; ``k``, ``n``: shape [...], 0 <= k <= n.
+    """
+    p = np.clip(shares, 1e-9, 1.0 - 1e-9)
+    logs = k[..., None] * np.log(p) + (n - k)[..., None] * np.log1p(-p)
+    top = logs.max(axis=-1)
+    mean = top + np.log(np.exp(logs - top[..., None]).mean(axis=-1))
+    return np.asarray(mean + _log_choose(n, k) + np.log(n + 1.0))
+
+
+def within(draws: Draws, outcome: Floats, content: float) -> NDArray[np.bool_]:
+    """Whether the outcome, shape [...], lies in the central interval of that content of draws [..., N]."""
+    low, high = np.quantile(draws, [(1.0 - content) / 2.0, (1.0 + content) / 2.0], axis=-1)
+    return np.asarray((low <= outcome) & (outcome <= high))
+
+
+def _log_choose(n: Floats, k: Floats) -> Floats:
+    log_gamma = np.vectorize(math.lgamma, otypes=[float])
+    return np.asarray(log_gamma(n + 1.0) - log_gamma(k + 1.0) - log_gamma(n - k + 1.0))

@@ -1,0 +1,58 @@
+"""Fits what all fields share of how they grow, to their counts before the years that forecasts are judged on.
+
+``python -m settled.pipeline.growth_prior FILE`` writes it to a file; ``settled.growth.prior`` reads the one
+that ships.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from settled.growth.fitting import fitted
+from settled.growth.prior import written
+from settled.pipeline.forecasting import histories
+from settled.pipeline.tool import Settled
+from settled.records import ShareCounts
+
+UNTIL = date(2011, 12, 31)  # forecasts from 2012 on are what the backtest reports
+MEASURES = ("adoption", "papers_about")
+_LEAST_YEARS = 4  # with units: fewer tell of no trend
+_LEAST_UNITS = 10.0
+
+
+def telling(every: Sequence[ShareCounts]) -> list[ShareCounts]:
+    """Those with units and years enough, and more than one technology, for a fit to learn from."""
+    return [
+        counts
+        for counts in every
+        if (counts.n > 0.0).sum() >= _LEAST_YEARS
+        and counts.n.sum() >= _LEAST_UNITS
+        and (counts.k.sum(axis=0) > 0.0).sum() > 1
+    ]
+
+
+def fit(tool: Settled, path: Path) -> None:
+    """Fit the prior to the evidence up to ``UNTIL``, and write it.
+
+    Args:
+        tool: opened as of ``UNTIL``.
+    """
+    fields = tool.catalog.fields.values()
+    found = [one for measure in MEASURES for one in telling(histories(tool.observed, fields, measure, UNTIL))]
+    provenance: dict[str, str | int] = {
+        "command": f"python -m settled.pipeline.growth_prior {path.name}",
+        "until": UNTIL.isoformat(),
+        "ledger_digest": tool.ledger.digest(),
+        "series": len(found),
+        "years": sum(int((counts.n > 0.0).sum()) for counts in found),
+    }
+    path.write_text(written(fitted(found), provenance), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit("usage: python -m settled.pipeline.growth_prior FILE")
+    fit(Settled.open(as_of=UNTIL), Path(sys.argv[1]))
