@@ -22,7 +22,6 @@ from settled.scan.code.kinds import kind_of
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.limits import CRASHED, MOST_BYTES, TOO_SLOW, refused
 from settled.scan.code.readers import READERS, reader_of
-from settled.scan.code.seeds import Seeds
 from settled.scan.code.workers import Workers
 
 FIELDS = [load().fields["optimizer"]]
@@ -151,7 +150,7 @@ def read_with(monkeypatch, reader, seconds=0.2):
     monkeypatch.setattr(reading, "reader_of", lambda kind: reader)
     monkeypatch.setattr(reading, "MOST_SECONDS", seconds)
     lexicon = Lexicon(tuple(FIELDS))
-    return [fact.text for fact in reading.read(reading.Task("yaml", b"x", None), lexicon, Seeds(lexicon))]
+    return [fact.text for fact in reading.read(reading.Task("yaml", b"x", None), lexicon)]
 
 
 def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):

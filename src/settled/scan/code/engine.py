@@ -17,7 +17,6 @@ from settled.scan.code.limits import CRASHED, MOST_SECONDS, TOO_SLOW, refused
 from settled.scan.code.prefilter import Prefilter
 from settled.scan.code.readers import READERS
 from settled.scan.code.reading import Said, Task, make, parts_of, read
-from settled.scan.code.seeds import Seeds
 from settled.scan.code.workers import Workers
 
 SCHEMA = pa.schema(
@@ -103,11 +102,10 @@ class _Here:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._seeds = Seeds(lexicon)
 
     def run(self, chunks: Iterable[Sequence[Task]]) -> Iterator[list[list[Said]]]:
         for tasks in chunks:
-            yield [list(map(parts_of, read(task, self._lexicon, self._seeds))) for task in tasks]
+            yield [list(map(parts_of, read(task, self._lexicon))) for task in tasks]
 
 
 def _lost(hung: bool) -> list[Said]:

@@ -14,9 +14,8 @@ from typing import Any
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.limits import CRASHED, MOST_SECONDS, TOO_SLOW
+from settled.scan.code.python import read as read_python
 from settled.scan.code.readers import reader_of
-from settled.scan.code.seeds import Seeds
-from settled.scan.code.slicing import sliced
 
 # Bytes of content between two collections of what hangs together in circles.
 _BETWEEN_COLLECTIONS = 1 << 20
@@ -47,7 +46,6 @@ def make(lexicon: Lexicon) -> Callable[[Task], list[Said]]:
     # Trees of syntax are large and hold no circles: the collector would walk them for nothing.
     gc.disable()
     gc.freeze()
-    seeds = Seeds(lexicon)
     done = 0
 
     def work(task: Task) -> list[Said]:
@@ -56,16 +54,16 @@ def make(lexicon: Lexicon) -> Callable[[Task], list[Said]]:
         if done >= _BETWEEN_COLLECTIONS:
             gc.collect()
             done = 0
-        return list(map(parts_of, read(task, lexicon, seeds)))
+        return list(map(parts_of, read(task, lexicon)))
 
     return work
 
 
-def read(task: Task, lexicon: Lexicon, seeds: Seeds) -> list[Fact]:
+def read(task: Task, lexicon: Lexicon) -> list[Fact]:
     """The facts of a content; needs the main thread where signals bound its time."""
     try:
         with _bounded(MOST_SECONDS):
-            return _read(task, lexicon, seeds)
+            return _read(task, lexicon)
     except TooSlowError:
         return [Fact("skipped", 1, text=TOO_SLOW)]
     except Exception:
@@ -73,14 +71,13 @@ def read(task: Task, lexicon: Lexicon, seeds: Seeds) -> list[Fact]:
         return [Fact("skipped", 1, text=CRASHED)]
 
 
-def _read(task: Task, lexicon: Lexicon, seeds: Seeds) -> list[Fact]:
+def _read(task: Task, lexicon: Lexicon) -> list[Fact]:
     reader = reader_of(task.kind)
     if reader is None:
         return []
     if task.kind != "python" or task.hits is None:
         return reader(task.content, lexicon)
-    part = sliced(task.content, task.hits, seeds)
-    return reader(part, lexicon) if part else []
+    return read_python(task.content, lexicon, task.hits)
 
 
 @contextmanager

@@ -7,13 +7,14 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from settled.scan.code.layout import NAME, PART, STRING, Layout
+from settled.scan.code.layout import NAME, PART, STRING
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.naming import naming_of
-from settled.scan.code.words import SHAPE_WORDS, SPREAD_SHAPES, Meaning
+from settled.scan.code.parts import Parts
+from settled.scan.code.words import SHAPE_WORDS, Meaning
 
 _NAMES = re.compile(NAME)
-_IMPORTED = re.compile(rb"\bimport\b[ \t]*(\([^)]*\)|(?:[^\\\n#]|\\\r?\n)*)")
+_IMPORTED = re.compile(rb"(?<=import)\b[ \t]*(\([^)]*\)|(?:[^\\\n#]|\\\r?\n)*)")
 _RENAMED = re.compile(rb"=[ \t]*\(?(" + NAME + rb")(?:\." + NAME + rb")*(?![\w.(\x80-\xff])")
 _BETWEEN = b" \t\r\n\\"
 _DEFINED = re.compile(rb"(?:class|def)[ \t]+\Z")
@@ -23,10 +24,8 @@ _WHOLE_STRING = re.compile(rb"""["']([\w./-]+)["']""")
 _NAMING = frozenset({b"getattr", b"setattr", b"__dict__", b"compile", b"dense", b"trainer"})
 # Modules' usual names, which mean them even where nothing in the file binds them.
 _USUAL = frozenset({b"nn", b"F", b"optim", b"layers", b"optimizers"})
+_MAKER = re.compile(rb"^_?(?:get|create|build|make|resolve)_")
 _RENAMINGS = 3
-# As many lines on which a module's name stands are looked at for a use of it.
-_FIRST_LINES = 6
-_FIRST_MENTIONS = 3
 
 Found = tuple[int, int]
 """Meaning and end of a word in a file."""
@@ -42,7 +41,6 @@ class Seeds:
         )
         self._selectors = frozenset(name.encode() for name in lexicon.selectors) | _NAMING
         self._naming = naming_of(lexicon)
-        self._spread = [SHAPE_WORDS[name] for name in lexicon.shapes if name in SPREAD_SHAPES]
         self._shapes = [SHAPE_WORDS[name] for name in lexicon.shapes if name in SHAPE_WORDS]
 
     def possible(self, content: bytes, hits: array[int]) -> list[Found]:
@@ -84,57 +82,49 @@ class Seeds:
         """Whether a file may compute a shape, or defines something that is named after a technology."""
         return self.may_hold_shape(content.lower()) or bool(self._naming.defined(content))
 
-    def places(self, content: bytes, layout: Layout, possible: Iterable[Found]) -> Iterator[int]:
-        """Offsets of what means something, in a file that was laid out."""
-        modules: set[bytes] = set()
+    def places(self, content: bytes, parts: Parts, possible: Iterable[Found]) -> Iterator[int]:
+        """Offsets of what means something, in a file that was split into its lines; modules aside."""
         selectors: dict[int, Counter[bytes]] = {}
         for meaning, end in possible:
-            if not _is_meant(content, layout.code, meaning, end):
-                continue
-            start, stop = layout.line_at(end - 1)
-            if meaning == Meaning.MODULE:
-                modules |= _bound_by_import(layout.code[start:stop])
+            if meaning == Meaning.MODULE or not _is_meant(content, parts.code, meaning, end):
                 continue
             if meaning == Meaning.VALUE:
+                start, stop = parts.line_at(end - 1)
                 if start not in selectors:
-                    selectors[start] = self._selectors_in(content[start:stop], layout.code[start:stop])
-                if not selectors[start] or _is_compared(content, layout.code, end):
+                    selectors[start] = self._selectors_in(content[start:stop], parts.code[start:stop])
+                if not selectors[start] or _is_compared(content, parts.code, end):
                     continue
                 value = _key(content[content.rfind(content[end - 1 : end], 0, end - 1) + 1 : end - 1])
                 if selectors[start].total() <= selectors[start][value]:
                     continue  # no other one than the value itself
             yield end - 1
-        for name in modules:
-            yield from occurrences(content, name, _FIRST_LINES)
-            yield from _first_mentions(layout, name)
-        for unit in layout.units:
-            if unit.name and self._naming.speaking[unit.kind.encode(), unit.name]:
-                yield unit.head
-        yield from self._shaped(content, layout)
+
+    def definitions(self, content: bytes, parts: Parts, possible: Iterable[Found]) -> Iterator[int]:
+        """Offsets of the names of classes and functions that a technology's name or a longer one is."""
+        for meaning, end in possible:
+            if meaning == Meaning.NAME and parts.code[end - 1 : end] > b" ":
+                start = end
+                while start and content[start - 1] in PART:
+                    start -= 1
+                if _DEFINED.search(content, max(0, start - 12), start):
+                    yield start
+        yield from self._naming.defined(parts.code)
+
+    def shaped(self, content: bytes, parts: Parts, marks: Iterable[int]) -> Iterator[int]:
+        """Of the offsets of words of shapes, one in each outermost definition that may compute one."""
+        lowered, done = content.lower(), 0
+        for place in marks:
+            if place >= done:
+                start, done = parts.block_at(place)
+                if self.may_hold_shape(lowered[start:done]):
+                    yield place
 
     def _selectors_in(self, statement: bytes, code: bytes) -> Counter[bytes]:
         """The selectors in a statement: names, and strings that are nothing but dotted names or flags."""
-        words = _WORDS.findall(code.lower())
+        words = [_MAKER.sub(b"", word) for word in _WORDS.findall(code.lower())]
         for found in _WHOLE_STRING.finditer(statement):
             words += _WORDS.findall(found[1].lower())
         return Counter(word for word in map(_key, words) if word in self._selectors)
-
-    def _shaped(self, content: bytes, layout: Layout) -> Iterator[int]:
-        lowered = content.lower() if self._shapes else b""
-        shapes = [shape for shape in self._shapes if _holds(lowered, shape)]
-        if not shapes:
-            return
-        for unit in layout.units:
-            text = lowered[unit.start : unit.end]
-            if any(_holds(text, shape) for shape in shapes):
-                yield unit.head or unit.start
-                if unit.parent is not None:
-                    yield layout.units[unit.parent].head
-        spread = [shape for shape in self._spread if shape in shapes]
-        for members in layout.classes() if spread else ():
-            text = lowered[members[0].start : members[-1].end]
-            if any(_holds(text, shape) for shape in spread):
-                yield from (unit.head or unit.start for unit in members)
 
 
 def _holds(text: bytes, shape: tuple[tuple[bytes, ...], ...]) -> bool:
@@ -180,8 +170,11 @@ def _is_compared(content: bytes, code: bytes, end: int) -> bool:
 def imported(content: bytes) -> frozenset[bytes]:
     """Names that a file may import, or give to what it imports; some others, too."""
     names: set[bytes] = set()
-    for found in _IMPORTED.finditer(content):
-        names.update(_NAMES.findall(found[1]))
+    at = content.find(b"import")
+    while at >= 0:
+        if not (at and content[at - 1] in PART) and (found := _IMPORTED.match(content, at + 6)):
+            names.update(_NAMES.findall(found[1]))
+        at = content.find(b"import", at + 6)
     renamed = [(found[1], found.start()) for found in _RENAMED.finditer(content)] if names else []
     for _ in range(_RENAMINGS):
         more = {
@@ -196,20 +189,6 @@ def imported(content: bytes) -> frozenset[bytes]:
     return frozenset(names)
 
 
-def occurrences(content: bytes, word: bytes, most: int = 0) -> list[int]:
-    """Offsets of a word that is no part of a longer one; ``most``: only the first so many."""
-    found: list[int] = []
-    at, size = content.find(word), len(content)
-    while at >= 0:
-        after = at + len(word)
-        if not (at and content[at - 1] in PART) and not (after < size and content[after] in PART):
-            found.append(at)
-            if len(found) == most:
-                break
-        at = content.find(word, after)
-    return found
-
-
 def _is_meant(content: bytes, code: bytes, meaning: int, end: int) -> bool:
     """Whether a word stands where it can mean what it says: in code, or at the end of a whole string."""
     last = code[end - 1 : end]
@@ -222,16 +201,3 @@ def _is_meant(content: bytes, code: bytes, meaning: int, end: int) -> bool:
             and code[end : end + 1] == STRING != code[end + 1 : end + 2]
         )
     return last != b" "
-
-
-def _first_mentions(layout: Layout, name: bytes) -> list[int]:
-    """The first places in code, imports aside, where a name stands."""
-    places = occurrences(layout.code, name, _FIRST_LINES + _FIRST_MENTIONS)
-    return [place for place in places if not _IMPORTED.search(layout.code, *layout.line_at(place))][
-        :_FIRST_MENTIONS
-    ]
-
-
-def _bound_by_import(line: bytes) -> set[bytes]:
-    """Names that an import statement may bind; none: the line is something else."""
-    return {name for found in _IMPORTED.finditer(line) for name in _NAMES.findall(found[1])} - {b"as"}

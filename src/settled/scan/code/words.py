@@ -61,8 +61,6 @@ SHAPE_WORDS: dict[str, tuple[tuple[bytes, ...], ...]] = {
     ),
 }  # fmt: skip
 """Of each word list one must stand, in any case, in a function that computes the shape."""
-SPREAD_SHAPES = frozenset({"softmax-attention", "weighted-attention", "projected-attention", "layer-norm"})
-"""Shapes whose words may stand in different methods of a class."""
 
 _TARGETS = ("_target_", "class_path", "_component_", "_partial_")
 

@@ -12,47 +12,114 @@ rest; :mod:`exports` says what other files of the tree may take.
 from __future__ import annotations
 
 import ast
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
 
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
+from settled.scan.code.parts import Parts, moved
 from settled.scan.code.python.comments import allowances
 from settled.scan.code.python.exports import exports, wrappers
 from settled.scan.code.python.expressions import TooDeepError
 from settled.scan.code.python.findings import Findings, sighting
-from settled.scan.code.python.parsing import UnreadableError, parse
+from settled.scan.code.python.imports import bind_imports
+from settled.scan.code.python.parsing import Parsed, UnreadableError, parse
 from settled.scan.code.python.places import Places
 from settled.scan.code.python.reading import USUAL_NAMES, Reading, line_of
 from settled.scan.code.python.shapes import lambdas_of, marked, shapes_of
 from settled.scan.code.python.statements import Statements
 from settled.scan.code.python.values import Scope
 from settled.scan.code.python.vocabulary import Vocabulary, vocabulary_of
+from settled.scan.code.words import Meaning
 
 # Attributes that a later method binds are known when the file is read once more.
 _MOST_PASSES = 3
+# Nearly always the first part, or the second, is large enough.
+_MOST_ROUNDS = 8
 
 
-def read(content: bytes, lexicon: Lexicon) -> list[Fact]:
+def read(content: bytes, lexicon: Lexicon, hits: array[int] | None = None) -> list[Fact]:
     """The facts of a Python file, sorted by line, field and technology.
 
-    Top-level statements without a word of the catalog, an import, or a name that is bound from one may be
-    replaced by empty lines beforehand: the facts are the same.
+    Args:
+        content: the file.
+        lexicon: what is looked for.
+        hits: (meaning, end) of the catalog's words in it, as the prefilter finds them: only what they lead to
+            is parsed. ``None``: all of it.
     """
+    if hits is not None and b"\r" in content:
+        hits = moved(content, hits)
     content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     vocabulary = vocabulary_of(lexicon)
-    places = _places(content, vocabulary)
-    shaped = marked(content.lower(), frozenset(lexicon.shapes), places or Places(content))
-    if not (places or shaped):
-        return allowances(content)
     try:
-        parsed = parse(content)
-        facts = read_tree(parsed.tree, vocabulary, places or Places(content), shaped)
+        parsed, facts = _read(content, vocabulary, hits)
     except UnreadableError as error:
         return [Fact("skipped", 1, text=str(error))]
     except (TooDeepError, RecursionError, MemoryError):
         return [Fact("skipped", 1, text="nested too deeply")]
-    if parsed.is_python_2:
+    if parsed is not None and parsed.is_python_2:
         facts.insert(0, Fact("skipped", 1, text="read as Python 2, best effort"))
     return sorted([*facts, *allowances(content)], key=lambda fact: (fact.line, fact.field, fact.technology))
+
+
+def _read(
+    content: bytes, vocabulary: Vocabulary, hits: array[int] | None
+) -> tuple[Parsed | None, list[Fact]]:
+    if hits is not None and Meaning.ALLOW not in hits[::2]:  # a comment may speak of any line near it
+        possible = vocabulary.seeds.possible(content, hits)
+        if not possible and not vocabulary.seeds.may_speak(content):
+            return None, []
+        with suppress(UnreadableError):  # in parts; perhaps not as a whole
+            if found := read_in_parts(content, vocabulary, possible):
+                return found
+    places = _places(content, vocabulary)
+    shaped = marked(content.lower(), frozenset(vocabulary.lexicon.shapes), places or Places(content))
+    if not (places or shaped):
+        return None, []
+    parsed = parse(content)
+    return parsed, read_tree(parsed.tree, vocabulary, places or Places(content), shaped)
+
+
+def read_in_parts(
+    content: bytes, vocabulary: Vocabulary, possible: Sequence[tuple[int, int]]
+) -> tuple[Parsed | None, list[Fact]] | None:
+    """What a file says, parsed as far as it matters; ``None``: it has to be read as a whole.
+
+    A part holds all that the reader looks into. Where reading makes further lines interesting, it is done
+    again with a larger part.
+    """
+    parts = Parts(content)
+    if not parts.is_sound:
+        return None
+    seeds, places = vocabulary.seeds, Places(content)
+    whole = list(seeds.definitions(content, parts, possible))
+    shaped = marked(content.lower(), frozenset(vocabulary.lexicon.shapes), places)
+    if shaped is not None:
+        whole += seeds.shaped(content, parts, shaped.offsets())
+    places.add((*seeds.places(content, parts, possible), *whole))
+    if not places.lines() and all(meaning != Meaning.MODULE for meaning, _ in possible):
+        return None, []
+    for word in (b"import", b"global"):
+        places.add(places.occurrences(word))
+    for usual in USUAL_NAMES:  # it may be bound to something else
+        places.want_rebindings(usual)
+    _bind_imports(parts, vocabulary, places)
+    for _ in range(_MOST_ROUNDS):
+        part, kept = parts.of(places.lines(), whole)
+        parsed = parse(part)
+        facts = read_tree(parsed.tree, vocabulary, places, shaped)
+        if not parts.lacks(places.lines(), kept):
+            return parsed, facts
+    return None
+
+
+def _bind_imports(parts: Parts, vocabulary: Vocabulary, places: Places) -> None:
+    """Make interesting beforehand what imports bind, which spares reading a first time."""
+    reading = Reading(vocabulary, places)
+    for node in parse(parts.imports(places.occurrences(b"import"))).tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            bind_imports(node, reading.module, reading)
 
 
 def read_tree(

@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from copy import copy
-from itertools import accumulate
+
+import numpy as np
 
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
 )
-_RENAMED = re.compile(rb"=[ \t]*([A-Za-z_]\w*)(?:\.\w+)*[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+_RENAMED = re.compile(rb"\w+(?:\.\w+)*[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 
 # Each name costs a search of the whole file; no file written by hand binds so many that matter.
 _MOST_NAMES = 400
@@ -26,20 +27,28 @@ class Places:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._starts = [0, *accumulate(len(line) + 1 for line in content.split(b"\n"))]
+        breaks = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
+        self._starts = [0, *(breaks + 1).tolist(), len(content) + 1]
         self._forget()
 
     def _forget(self) -> None:
         self._lines: list[int] = []
         self._known: set[int] = set()
         self._wanted: set[str] = set()
-        self._renamings: dict[bytes, list[int]] | None = None
 
     def without_lines(self) -> Places:
         """The same file with no line of interest."""
         other = copy(self)
         other._forget()
         return other
+
+    def lines(self) -> list[int]:
+        """The 1-based lines of interest, in order."""
+        return self._lines
+
+    def offsets(self) -> list[int]:
+        """Where the lines of interest begin."""
+        return [self._starts[line - 1] for line in self._lines]
 
     def touch(self, first: int, last: int) -> bool:
         """Whether one of the 1-based lines from ``first`` to ``last`` is of interest."""
@@ -78,16 +87,12 @@ class Places:
         if (mark := f"{name} =") in self._wanted or len(self._wanted) >= _MOST_NAMES:
             return
         self._wanted.add(mark)
-        word = name.encode()
-        self.add(self.occurrences(word + b" ="))
-        self.add(self._renamed().get(word, ()))
-
-    def _renamed(self) -> dict[bytes, list[int]]:
-        if self._renamings is None:
-            self._renamings = {}
-            for match in _RENAMED.finditer(self._content):
-                self._renamings.setdefault(match[1], []).append(match.start())
-        return self._renamings
+        content, word = self._content, name.encode()
+        self.add(
+            at for at in self.occurrences(word)
+            if content.startswith(b" =", at + len(word))
+            or (content[max(0, at - 8) : at].rstrip(b" \t").endswith(b"=") and _RENAMED.match(content, at))
+        )  # fmt: skip
 
     def occurrences(self, word: bytes, most: int = 0) -> list[int]:
         """Offsets of a word that is no part of a longer one."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from settled.scan.code.lexicon import Lexicon, Match, Rival
 from settled.scan.code.naming import Naming, naming_of
+from settled.scan.code.seeds import Seeds
 
 # Every byte that can be no part of a word becomes a space; beyond ASCII all may be.
 _APART = bytes(
@@ -40,6 +41,11 @@ class Vocabulary:
         self.module_roots = frozenset(name.partition(".")[0].encode() for name in lexicon.modules)
         self._modules: dict[str, tuple[Match, ...]] = {}
         self._imported: dict[str, Imported] = {}
+
+    @cached_property
+    def seeds(self) -> Seeds:
+        """Which of the words found in a file may mean something."""
+        return Seeds(self.lexicon)
 
     @property
     def naming(self) -> Naming:

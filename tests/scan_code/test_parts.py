@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 
 import pytest
@@ -10,35 +9,35 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from settled.catalog import load
-from settled.scan.code import slicing
-from settled.scan.code.layout import Layout, without_text
+from settled.scan.code import python
+from settled.scan.code.layout import without_text
 from settled.scan.code.lexicon import Lexicon
+from settled.scan.code.parts import Parts
 from settled.scan.code.prefilter import Prefilter
 from settled.scan.code.python import read
-from settled.scan.code.seeds import Seeds
-from settled.scan.code.slicing import sliced
 
 LEXICON = Lexicon(tuple(load().fields.values()))
 OPTIMIZER = Lexicon((load().fields["optimizer"],))
-PREFILTERS = {id(lexicon): (Prefilter(lexicon), Seeds(lexicon)) for lexicon in (LEXICON, OPTIMIZER)}
+PREFILTERS = {id(lexicon): Prefilter(lexicon) for lexicon in (LEXICON, OPTIMIZER)}
 
 
-@pytest.fixture(autouse=True, scope="module")
-def always_choose():
-    """Small files are read whole otherwise: what is tested here is the choice."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slicing, "_DENSE", 1e9)
-        yield
+def facts_of_parts(content: bytes, lexicon: Lexicon = OPTIMIZER) -> Sequence[object]:
+    hits = PREFILTERS[id(lexicon)].find("python", [content])[0]
+    return [] if hits is None else read(content, lexicon, hits)
 
 
-def part_of(content: bytes, lexicon: Lexicon = OPTIMIZER) -> bytes:
-    prefilter, seeds = PREFILTERS[id(lexicon)]
-    hits = prefilter.find("python", [content])[0]
-    return b"" if hits is None else sliced(content, hits, seeds)
+@pytest.fixture
+def parsed(monkeypatch):
+    """What was parsed, the imports by themselves first."""
+    seen: list[bytes] = []
+    parse = python.parse
 
+    def noting(content: bytes):
+        seen.append(content)
+        return parse(content)
 
-def facts(content: bytes, lexicon: Lexicon) -> Sequence[object]:
-    return read(content, lexicon) if content else []
+    monkeypatch.setattr(python, "parse", noting)
+    return seen
 
 
 def lines(content: bytes) -> list[str]:
@@ -73,20 +72,20 @@ class Model:
 '''
 
 
-def test_only_what_decides_is_kept():
-    part = part_of(TRAIN)
-    assert part.count(b"\n") == TRAIN.count(b"\n")
-    assert lines(part) == [
-        "import torch",
-        "LR = 0.1",
-        "def helper(p): pass",
-        "class Model:",
-        '    """Trained by AdamW."""',
-        "    def forward(self, x): pass",
-        "    def configure(self):",
-        "        return torch.optim.AdamW(helper(self.p), lr=LR)",
+def test_only_what_decides_is_parsed(parsed):
+    found = facts_of_parts(TRAIN)
+    assert [lines(part) for part in parsed] == [
+        ["import os", "import torch"],
+        [
+            "import os",
+            "import torch",
+            "class Model:",
+            "    def configure(self):",
+            "        return torch.optim.AdamW(helper(self.p), lr=LR)",
+        ],
     ]
-    assert facts(part, OPTIMIZER) == facts(TRAIN, OPTIMIZER) != []
+    assert parsed[-1].count(b"\n") == TRAIN.count(b"\n")
+    assert found == read(TRAIN, OPTIMIZER) != []
 
 
 @pytest.mark.parametrize(
@@ -103,9 +102,42 @@ def test_only_what_decides_is_kept():
         b"",
     ],
 )
-def test_what_only_mentions_is_not_parsed(content):
-    assert part_of(content) == b""
-    assert [fact for fact in facts(content, OPTIMIZER) if fact.said != "skipped"] == []
+def test_what_only_mentions_is_not_parsed(content, parsed):
+    assert facts_of_parts(content) == [] == parsed
+    assert [fact for fact in read(content, OPTIMIZER) if fact.said != "skipped"] == []
+
+
+def test_of_a_block_that_is_kept_what_leaves_it_is_kept():
+    content = (
+        b"def f(a):\n    if a:\n        return g(a)\n"
+        b"    elif b:\n        x = 1\n    else:\n        raise E(1)\n    y = 2\n"
+    )
+    part, _ = Parts(content).of([8])
+    assert lines(part) == [
+        "def f(a):",
+        "    if a:",
+        "        return",
+        "    elif b: pass",
+        "    else:",
+        "        raise",
+        "    y = 2",
+    ]
+
+
+def test_a_definition_whose_whole_body_counts_is_kept_whole():
+    content = b"x = 1\nclass A:\n    a = 1\n    def f(self):\n        return 1\ny = 2\n"
+    part, _ = Parts(content).of([], [content.index(b"return")])
+    assert part == content.replace(b"x = 1", b"").removesuffix(b"y = 2\n")
+
+
+def test_a_part_grows_with_what_reading_makes_interesting(parsed):
+    content = (
+        b"import torch\n"
+        b"def f():\n    cls = torch.optim.AdamW\n    return 1\n"
+        b"def g():\n    name = torch.optim\n    other = name.SGD\n    if name:\n        return other(p)\n"
+    )
+    assert facts_of_parts(content) == read(content, OPTIMIZER) != []
+    assert "        return other(p)" in lines(parsed[-2])
 
 
 # --- the same facts
@@ -327,7 +359,7 @@ FILES: dict[str, bytes] = {
 @pytest.mark.parametrize("lexicon", [LEXICON, OPTIMIZER], ids=["all fields", "optimizer"])
 def test_a_part_says_what_the_file_says(name, lexicon):
     content = FILES[name]
-    assert facts(part_of(content, lexicon), lexicon) == facts(content, lexicon)
+    assert facts_of_parts(content, lexicon) == read(content, lexicon)
 
 
 @settings(max_examples=150, deadline=None)
@@ -338,46 +370,39 @@ def test_parts_of_files_of_many_forms_say_the_same(files, all_fields):
         for name, one in files if name != "latin-1"
     )  # fmt: skip
     lexicon = LEXICON if all_fields else OPTIMIZER
-    assert facts(part_of(content, lexicon), lexicon) == facts(content, lexicon)
+    assert facts_of_parts(content, lexicon) == read(content, lexicon)
 
 
-def test_a_file_that_is_not_balanced_is_handed_on_whole():
+def test_a_file_that_is_not_balanced_is_read_whole(parsed):
     content = b"import torch\nx = (1,\ntorch.optim.AdamW(p)\n"
-    assert part_of(content) == content
+    assert [fact.said for fact in facts_of_parts(content)] == ["skipped"]
+    assert parsed == [content]
 
 
-def test_a_small_file_full_of_words_is_read_whole(monkeypatch):
-    monkeypatch.setattr(slicing, "_DENSE", 0.1)
-    content = TRAIN + b"\ndef f(p):\n    return torch.optim.AdamW(p)\n" * 3
-    assert part_of(content) == content
-
-
-# --- layout
+# --- logical lines
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_units_begin_where_statements_do(name):
+def test_all_lines_kept_are_the_file(name):
     content = FILES[name].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    layout = Layout(content)
-    tree = ast.parse(content)
-    starts = {content.count(b"\n", 0, unit.start) + 1 for unit in layout.units if unit.parent is None}
-    wanted = {
-        min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]) for node in tree.body
-    }
-    assert starts <= wanted
-    assert layout.units[-1].end == len(content)
-    assert all(one.end == other.start for one, other in zip(layout.units, layout.units[1:], strict=False))
+    part, _ = Parts(content).of([], range(len(content)))
+    assert lines(part) == lines(content)
 
 
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["a", "'", '"', "'''", '"""', "\\", "\n", "#", "(", ")", "{", ":", " "]), max_size=30
+        st.sampled_from(
+            ["a", "'", '"', "'''", '"""', "\\", "\n", "#", "(", ")", "{", ":", " ", "import torch\n", "AdamW",
+             "class ", "def ", "else:", "return", "@"]
+        ),
+        max_size=30,
     )
-)
+)  # fmt: skip
 def test_code_without_text_keeps_its_length_whatever_it_is(parts):
     content = "".join(parts).encode()
     code = without_text(content)
     assert len(code) == len(content)
     assert all(one == other or one in b" \x01\x02" for one, other in zip(code, content, strict=True))
-    part_of(content)
+    facts_of_parts(content)
+    Parts(content).of(range(1, content.count(b"\n") + 2))
