@@ -59,6 +59,10 @@ TREE = {
             "4 pending uses .attention.Attention",
         ],
     ),
+    "one made of another class that is": (
+        "import torch.nn.functional as F\nclass Layer(Module):\n    def forward(self, x):\n        return F.scaled_dot_product_attention(x, x, x)\nclass Mixer(Module):\n    def __init__(self):\n        self.layers = [Layer() for _ in range(2)]",
+        ["5 exports Mixer attention own"],
+    ),
     "one made of something else": ("class Mixer(Module):\n    pass", []),
     "one that is used": (
         "from .mixers import Mixer\nMixer()",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from settled.scan.code.facts import Fact
@@ -12,6 +12,8 @@ from settled.scan.code.python.reading import Reading
 from settled.scan.code.python.values import Reference
 
 _Named = ast.ClassDef | ast.FunctionDef
+# Of one class, as many others that it is made of are looked at.
+_MOST_PARTS = 40
 
 
 def exports(reading: Reading) -> Iterator[Fact]:
@@ -49,18 +51,28 @@ def _exported(name: str, line: int, reference: Reference, reading: Reading) -> I
 def wrappers(tree: ast.Module, reading: Reading) -> Iterator[Fact]:
     """What classes and functions that are named for a technology hand on: what they are made of."""
     own = reading.vocabulary.lexicon.own
-    for node in tree.body:
-        if not isinstance(node, _Named):
-            continue
-        named = {match.rival.technology for match in own.get(node.name, ()) if _is_wrapper(match)}
-        if named and reading.places.touch(node.lineno, node.end_lineno or node.lineno):
-            yield from _made_of(node, named, reading)
+    nodes = {node.name: node for node in tree.body if isinstance(node, _Named)}
+    for name, node in nodes.items():
+        named = {match.rival.technology for match in own.get(name, ()) if _is_wrapper(match)}
+        if named:
+            yield from _made_of(node, _parts(node, nodes), named, reading)
 
 
-def _made_of(node: _Named, named: set[str], reading: Reading) -> Iterator[Fact]:
+def _parts(node: _Named, nodes: Mapping[str, _Named]) -> list[_Named]:
+    """A class or function with those of its file that it mentions, and what these mention."""
+    found, waiting = {node.name: node}, [node]
+    while waiting and len(found) < _MOST_PARTS:
+        for part in ast.walk(waiting.pop()):
+            if isinstance(part, ast.Name) and part.id in nodes and part.id not in found:
+                found[part.id] = nodes[part.id]
+                waiting.append(nodes[part.id])
+    return [*found.values()]
+
+
+def _made_of(node: _Named, parts: list[_Named], named: set[str], reading: Reading) -> Iterator[Fact]:
     own = reading.vocabulary.lexicon.own
     for fact in reading.findings.facts():
-        if not node.lineno <= fact.line <= (node.end_lineno or node.lineno):
+        if not any(part.lineno <= fact.line <= (part.end_lineno or part.lineno) for part in parts):
             continue
         if fact.said == "sighting" and fact.technology in named:
             yield replace(fact, said="export", line=node.lineno, role="uses", name=node.name, via="")
