@@ -22,6 +22,10 @@ _SIZES = frozenset(
      "placeholder",
      "get_variable", "Parameter", "Linear", "Dense", "dense", "linear", "print", "format"}
 )  # fmt: skip
+_LENGTHS = frozenset({"norm", "vector_norm", "global_norm"})
+_SPREADS = frozenset(
+    {"mean", "reduce_mean", "var", "std", "moments", "sqrt", "rsqrt", "div", "divide", "truediv"}
+)
 _ARITHMETIC = (ast.Mult, ast.MatMult, ast.Div, ast.Pow)
 
 
@@ -58,6 +62,14 @@ def _is_maths(node: ast.AST) -> bool:
     if isinstance(node, ast.Subscript):  # x[x < 0] = 0
         return isinstance(node.ctx, ast.Store) and isinstance(node.slice, ast.Compare)
     return called(node) in _MATHS
+
+
+def measures(function: Function) -> bool:
+    """Whether a function says how long something is: it takes a length and divides by nothing."""
+    nodes = [*walk(function)]
+    names = {called(node) for node in nodes}
+    divides = any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) for node in nodes)
+    return bool(names & _LENGTHS) and not (divides or names & _SPREADS)
 
 
 def wraps(

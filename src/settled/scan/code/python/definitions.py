@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from settled.scan.code.lexicon import Match
 from settled.scan.code.python import calls
-from settled.scan.code.python.bodies import computes, wraps
+from settled.scan.code.python.bodies import computes, measures, wraps
 from settled.scan.code.python.expressions import Expressions
 from settled.scan.code.python.findings import sighting
 from settled.scan.code.python.reading import Key, Reading, number_of
@@ -17,6 +18,7 @@ from settled.scan.zoo.syntax import dotted
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _STATIC = frozenset({"staticmethod"})
+_CAPITALS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
 
 
 class Definitions:
@@ -57,7 +59,9 @@ class Definitions:
     def _named(self, node: Function, scope: Scope) -> list[Match]:
         """What a function implements by its name; a method, or one of a longer name, must compute."""
         named = self._reading.vocabulary.naming.named("def", node.name)
-        if not named.matches or ((scope.owner or not named.is_exact) and not computes(node)):
+        if not named.matches or measures(node):
+            return []
+        if (scope.owner or not named.is_exact) and not computes(node):
             return []
         return [match for match in named.matches if not self._wraps(node, match, scope)]
 
@@ -68,7 +72,10 @@ class Definitions:
                 return any(ref.origin != "own" for ref in value.references)
             references = self._expressions.value_of(called, scope).references
             known = [ref for ref in references if ref.origin == "outside"]
-            return not known or any(map(self._reading.matches, known))
+            if not known or any(map(self._reading.matches, known)):
+                return True
+            # a name of several words is a framework's own, from whatever package it comes
+            return len(_CAPITALS.findall(known[0].target.rpartition(".")[2])) > 1
 
         return wraps(node, match, self._reading.vocabulary, is_outside)
 
