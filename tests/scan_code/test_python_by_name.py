@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import pytest
-from python_words import said, technology
+from python_words import LEXICON, said, technology
 
 from settled.records import CodeRules, Field
 from settled.scan.code.lexicon import Lexicon
+from settled.scan.code.prefilter import Prefilter
 from settled.scan.code.python import read
+
+PREFILTER = Prefilter(LEXICON)
 
 KNOWN_BY_NAME = {
     "a module that a star import brings": ("from .all import *\nnn.ReLU()\nF.gelu(x)", ["2 uses relu", "3 uses gelu"]),
@@ -54,6 +57,20 @@ FORMS = {
 def test_what_counts(form):
     source, expected = FORMS[form]
     assert said(source) == expected
+
+
+RETURNED = {
+    "class": "import torch.optim as O\ndef f(p):\n    c = O.SGD\n    return c(p)",
+    "default": "import torch.optim as O\ndef f(p, c=O.SGD):\n    return c(p)",
+}
+
+
+@pytest.mark.parametrize("source", [*(source for source, _ in FORMS.values()), *RETURNED.values()])
+def test_what_is_found_rests_on_nothing_that_is_passed_over(source):
+    """What is parsed for the words of a file alone says what all of it says."""
+    content = source.encode()
+    hits = PREFILTER.find("python", [content])[0]
+    assert (read(content, LEXICON, hits) if hits is not None else []) == read(content, LEXICON)
 
 
 METHODS = {

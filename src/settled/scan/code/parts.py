@@ -169,7 +169,7 @@ class Parts:
     # --- what is kept
 
     def of(self, lines: Sequence[int], whole: Iterable[int] = ()) -> tuple[bytes, set[int]]:
-        """The part to parse, and the numbers of the logical lines in it.
+        """The part to parse, and the numbers of the logical lines that are whole in it.
 
         Args:
             lines: the physical lines of interest, 1-based, in order.
@@ -186,7 +186,7 @@ class Parts:
             if (parent := self._parent(number)) == _NONE or parent in kept:
                 self._keep(number, kept)
         bare = self._keep_leaving(kept)
-        return b"".join(self._written(sorted(kept), bare)), kept
+        return b"".join(self._written(sorted(kept), bare)), kept - bare
 
     def lacks(self, lines: Sequence[int], kept: set[int]) -> bool:
         """Whether a part of these logical lines is too small for the lines of interest."""

@@ -98,7 +98,8 @@ class Reading:
     def _named_under(self, key: Key, reference: Reference) -> list[Reference]:
         if reference.origin != "outside" or reference.default or self.matters(reference):
             return [reference]
-        matches = self.vocabulary.lexicon.selected(key.path, reference.target.rpartition(".")[2])
+        last, lexicon = reference.target.rpartition(".")[2], self.vocabulary.lexicon
+        matches = lexicon.selected(key.path, last) if last in lexicon.last_names else ()
         names = filter(None, (self.vocabulary.public_name(match.rival) for match in matches))
         return [Reference("named", name, key.via) for name in names] or [reference]
 
