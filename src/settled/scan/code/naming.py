@@ -29,6 +29,7 @@ _CALLED = (
     r"forward|fwd|step|update|layer|cell|fn|func|function|impl|ref|activation|op|numpy|np|naive|jit|python"
 )
 # An end of line first: it is looked for several times as fast as a beginning.
+_DOING = r"update(?:parameters|params|weights)?(?:with|using|by)?"
 _DEFINITION = re.compile(rb"\n[ \t]*(class|def)[ \t]+(\w+)")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIMENSIONS = re.compile(r"_?\d[dD]$")
@@ -124,7 +125,7 @@ class Naming:
 
     @cached_property
     def _called(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{_BEFORE})*?({self._alternatives})(?:{_CALLED})*")
+        return re.compile(rf"(?:{_DOING})?(?:{_BEFORE})*?({self._alternatives})(?:{_CALLED})*")
 
     @cached_property
     def _heads(self) -> list[str]:

@@ -51,7 +51,10 @@ SHAPE_WORDS: dict[str, tuple[tuple[bytes, ...], ...]] = {
     ),
     "layer-norm": (
         (b"mean(", b"moments("), (b"sqrt", b"std(", b"var("),
-        (b"def norm", b"def _norm", b"def ln", b"class norm", b"class ln", b"layernorm", b"layer_norm"),
+        (
+            b"def norm", b"def _norm", b"def ln", b"def _ln", b"class norm", b"class ln",
+            b"layernorm", b"layer_norm",
+        ),
     ),
     "gelu": ((b"erf(", b"0.044715", b"1.702"), (b"*", b"mul")),
     "silu": ((b"sigmoid(",), (b"*", b"mul")),

@@ -12,6 +12,7 @@ import re
 from settled.scan.zoo.syntax import Function, assignments, called, mentions, walk
 
 _FUNCTION = re.compile(r"_*(?:layer_?)?norm(?:_?\d)?|_*ln")
+_SHORT = re.compile(r"_*ln")
 _CLASS = re.compile(r"(?:Layer|^)Norm(?:alization)?(?:\dd)?$|LN$")
 _MEANS = frozenset({"mean", "reduce_mean", "moments"})
 _SPREADS = frozenset({"std", "var", "sqrt", "rsqrt", "pow", "reduce_std", "reduce_variance"})
@@ -22,7 +23,9 @@ def layer_norm(function: Function, owner: Function | ast.ClassDef) -> bool:
     """Whether a function that is called a norm takes the mean over the last axis away, and the spread."""
     if not (_FUNCTION.fullmatch(function.name) or _CLASS.search(owner.name)):
         return False
-    defaults = _last_axis_defaults(function)
+    defaults = _axis_defaults(function, -1)
+    if _SHORT.fullmatch(function.name):  # of vectors in rows
+        defaults |= _axis_defaults(function, 1)
     means: set[str] = set()
     nodes = [*walk(function)]
     for names, value in assignments(function):
@@ -36,25 +39,28 @@ def layer_norm(function: Function, owner: Function | ast.ClassDef) -> bool:
     return centred and any(called(node) in _SPREADS for node in nodes)
 
 
-def _last_axis_defaults(function: Function) -> set[str]:
+def _axis_defaults(function: Function, axis: int) -> set[str]:
+    """Parameters of a function that are this axis unless another is given."""
     arguments = function.args
     positional = [*arguments.posonlyargs, *arguments.args]
     pairs = [
         *zip(reversed(positional), reversed(arguments.defaults), strict=False),
         *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
     ]
-    return {argument.arg for argument, default in pairs if default is not None and _is_minus_one(default)}
+    return {argument.arg for argument, default in pairs if default is not None and _is_axis(default, axis)}
 
 
 def _is_last(call: ast.Call, defaults: set[str]) -> bool:
     given = [word.value for word in call.keywords if word.arg in _AXES] or call.args[:2]
-    return any(_is_minus_one(one) or (isinstance(one, ast.Name) and one.id in defaults) for one in given)
+    return any(_is_axis(one, -1) or (isinstance(one, ast.Name) and one.id in defaults) for one in given)
 
 
-def _is_minus_one(node: ast.expr) -> bool:
+def _is_axis(node: ast.expr, axis: int) -> bool:
     if isinstance(node, ast.Tuple | ast.List):
-        return len(node.elts) == 1 and _is_minus_one(node.elts[0])
+        return len(node.elts) == 1 and _is_axis(node.elts[0], axis)
+    if axis >= 0:
+        return isinstance(node, ast.Constant) and node.value == axis
     return (
         isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
-        and isinstance(node.operand, ast.Constant) and node.operand.value == 1
+        and isinstance(node.operand, ast.Constant) and node.operand.value == -axis
     )  # fmt: skip

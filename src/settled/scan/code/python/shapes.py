@@ -65,7 +65,10 @@ _SHAPES = {
         (b"mean(", b"moments("),
         (
             (b"sqrt", b"std(", b"var("),
-            (b"def norm", b"def _norm", b"def ln", b"class norm", b"class ln", b"layernorm", b"layer_norm"),
+            (
+                b"def norm", b"def _norm", b"def ln", b"def _ln", b"class norm", b"class ln",
+                b"layernorm", b"layer_norm",
+            ),
         ),
         is_spread=True,
     ),
