@@ -67,6 +67,9 @@ def _import_all() -> None:
             import_module(name)
     for name in ("pipeline.repositories", "scan.code.engine", "ledger.parquet", "sources.code.objects"):
         import_module(f"settled.{name}")
+    import pyarrow as pa
+
+    pa.array([""])  # imports pandas, where it is installed
 
 
 # --- parts, each a process

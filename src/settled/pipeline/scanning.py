@@ -24,6 +24,7 @@ from settled.sources import Reading
 from settled.sources.document import Document
 
 if TYPE_CHECKING:
+    from settled.ledger.held import Held
     from settled.pipeline.tool import Settled
 
 
@@ -76,8 +77,11 @@ def _held(tool: Settled, snapshot: Snapshot, rescan: bool) -> Scan | None:
         return None
     stored = tool.ledger.sightings()
     own = stored.filter(pc.equal(stored.column("snapshot"), snapshot.id)).drop_columns("snapshot")
-    outcome: Literal["known", "withdrawn"] = "withdrawn" if held.status == "withdrawn" else "known"
-    return Scan(held.snapshot, own, 0, outcome, 0)
+    return Scan(held.snapshot, own, 0, _outcome_of(held), 0)
+
+
+def _outcome_of(held: Held) -> Literal["known", "withdrawn"]:
+    return "withdrawn" if held.status == "withdrawn" else "known"
 
 
 def completed(snapshot: Snapshot, units: int, reading: Reading | Document) -> Snapshot:
@@ -138,6 +142,8 @@ def append_scan(
 
     ``replaced``: ids of snapshots that the caller withdraws for it.
     """
+    if held := next((one for one in tool.ledger.held() if one.snapshot.id == snapshot.id), None):
+        return Scan(snapshot, found, 0, _outcome_of(held), 0)
     fresh = _without_known(tool, snapshot, found, replaced, snapshot.locator)
     return _append(tool, snapshot, found, fresh, count(_frame(fresh[0])))
 
