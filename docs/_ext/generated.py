@@ -20,6 +20,7 @@ from settled import catalog
 from settled.indicators import all_indicators
 from settled.records import MEASURES, ROLES, Field, Technology
 from settled.sources import read_origin
+from settled.verdict.stars import DOUBTS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -93,6 +94,12 @@ def levels() -> str:
     """The levels and their bounds."""
     rows = [(rule.level, f"{rule.above:.2f}", rule.name) for rule in catalog.load().levels]
     return "\n".join(_table(("level", "degree above", "meaning"), rows))
+
+
+def doubts() -> str:
+    """Each doubt that costs a star: its rule with the threshold, and why that is there."""
+    rows = [(doubt.name, doubt.words, doubt.why) for doubt in DOUBTS]
+    return "\n".join(_table(("doubt", "rule", "why"), rows))
 
 
 def indicators() -> str:
@@ -208,7 +215,19 @@ def modules() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
-    for part in (fields, contests, profiles, levels, indicators, sources, words, commands, schemas, modules)
+    for part in (
+        fields,
+        contests,
+        profiles,
+        levels,
+        doubts,
+        indicators,
+        sources,
+        words,
+        commands,
+        schemas,
+        modules,
+    )
 }
 
 

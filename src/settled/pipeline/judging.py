@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from settled.indicators import all_indicators
+from settled.indicators import Indicator, all_indicators
 from settled.indicators.rows import Observed
 from settled.indicators.series import longest_source, yearly, yearly_values
 from settled.indicators.trend import TREND_DAYS, slope
-from settled.messages import NEEDS
+from settled.messages import NEEDS, NO_RIVAL
 from settled.records import (
     Claim,
     Field,
@@ -69,7 +69,10 @@ def measure_fields(
     indicators = [one for one in all_indicators() if only is None or one.spec.id in only]
     sources = {
         indicator.spec.id: {
-            field.id: {t.id: indicator.measure(observed, field.id, t.id, as_of) for t in field.technologies}
+            field.id: {
+                t.id: [] if _alone(field, indicator) else indicator.measure(observed, field.id, t.id, as_of)
+                for t in field.technologies
+            }
             for field in asked
         }
         for indicator in indicators
@@ -77,6 +80,11 @@ def measure_fields(
     judged = [one.spec.id for one in indicators if one.spec.higher_is_more_settled is not None]
     told = {name: {field: list(by.values()) for field, by in sources[name].items()} for name in judged}
     return Measured(sources, known_disagreement(told))
+
+
+def _alone(field: Field, indicator: Indicator) -> bool:
+    """Whether the indicator compares rivals where there are none: every unit of the field would be one of it."""
+    return indicator.spec.trending and len(field.technologies) == 1
 
 
 def _gather(
@@ -92,7 +100,9 @@ def _gather(
         technology=technology.id,
         sources={name: by_field[field.id][technology.id] for name, by_field in measured.sources.items()},
         why_missing={
-            indicator.spec.id: unmeasured.get(indicator.spec.id, NEEDS.format(needs=indicator.spec.needs))
+            indicator.spec.id: NO_RIVAL
+            if _alone(field, indicator)
+            else NEEDS.format(needs=indicator.spec.needs)
             for indicator in all_indicators()
         }
         | unmeasured,

@@ -6,10 +6,28 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from settled.errors import InputError
 from settled.records import Draws, Estimate, Profile, Weight
 from settled.verdict.estimating import INTERVAL, quantile
 from settled.verdict.seeding import N_DRAWS, generator
 from settled.verdict.stars import MOST_STARS
+
+_ROUNDING = 1e-6  # of weights that were computed
+
+
+def check_weights(profile: Profile) -> None:
+    """Refuse weights of which no mean can be made.
+
+    Raises:
+        InputError: a weight is negative, or they do not sum to 1.
+    """
+    place = f"profile {profile.id}"
+    for weight in profile.weights:
+        if not weight.weight >= 0.0:
+            raise InputError(place, f"the weight {weight.weight:g} of {weight.indicator} is negative")
+    total = sum(weight.weight for weight in profile.weights)
+    if not abs(total - 1.0) <= _ROUNDING:
+        raise InputError(place, f"the weights sum to {total:g}, not 1", "hint: divide each by their sum")
 
 
 def settledness(weight: Weight, value: float) -> float:

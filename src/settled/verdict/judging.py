@@ -18,7 +18,7 @@ from settled.records import (
     Trend,
     Verdict,
 )
-from settled.verdict.degree import degree
+from settled.verdict.degree import check_weights, degree
 from settled.verdict.disagreement import Disagreement
 from settled.verdict.estimating import estimate
 from settled.verdict.levels import falls, level_probability, most_probable, nobody_leads, with_divergence
@@ -76,7 +76,11 @@ def judge(
     Args:
         known: per indicator id, what its sources disagree by in other fields. An indicator without speaks of
             its sources alone.
+
+    Raises:
+        InputError: the profile's weights are negative or do not sum to 1.
     """
+    check_weights(profile)
     weighted = {weight.indicator for weight in profile.weights}
     disagreement = known or {}
     indicators: list[dict[str, Estimate | None]] = [

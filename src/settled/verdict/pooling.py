@@ -109,7 +109,7 @@ def pool(means: Vector, variances: Vector, known: Disagreement | None = None) ->
     tau2 = (borrowed * known.tau2 + spare * own) / freedom if known else own
     weights = 1.0 / (variances + tau2)
     total = float(weights.sum())
-    scale = max(1.0, (borrowed + generalised_q(means, variances, tau2)) / freedom)
+    scale = max(1.0, generalised_q(means, variances, tau2) / spare) if spare else 1.0
     return Pooled(
         mean=float(np.dot(weights, means) / total),
         standard_error=float((scale / total) ** 0.5),
