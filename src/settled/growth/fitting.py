@@ -149,7 +149,6 @@ class Case:
 
 def cases(fields: Sequence[ShareCounts]) -> Iterator[Case]:
     """Every origin of every field with what came 1, 3 and 5 years later, within the counts."""
-    newcomers: dict[int, Entrants] = {}
     for counts in fields:
         for row in range(len(counts.years)):
             known = _until(counts, row)
@@ -158,11 +157,8 @@ def cases(fields: Sequence[ShareCounts]) -> Iterator[Case]:
             year = int(counts.years[row])
             for ahead in AHEAD:
                 if row + ahead < len(counts.years) and counts.n[row + ahead] >= LEAST_UNITS:
-                    if year not in newcomers:
-                        newcomers[year] = entrants(fields, year, max(AHEAD))
-                    yield Case(
-                        known, ahead, counts.k[row + ahead], float(counts.n[row + ahead]), newcomers[year]
-                    )
+                    newcomers = entrants(fields, year, ahead, float(known.n.sum()))
+                    yield Case(known, ahead, counts.k[row + ahead], float(counts.n[row + ahead]), newcomers)
 
 
 def _until(counts: ShareCounts, row: int) -> ShareCounts:

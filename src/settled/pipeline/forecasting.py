@@ -76,9 +76,10 @@ def forecast_field(tool: Settled, name: str, to: int, profile: str = "standard")
     )
     if not counts.k.sum() > 0.0:
         raise InputError(name, f"no evidence of it by {tool.as_of}", _first_evidence(tool, field))
-    told = histories(tool.observed, tool.catalog.fields.values(), counts.measure, tool.as_of)
+    fields = tool.catalog.fields.values()
+    told = [one for measure in ENOUGH_YEARS for one in histories(tool.observed, fields, measure, tool.as_of)]
     origin = int(counts.years[-1])
-    newcomers = entrants(told, origin, to - origin)
+    newcomers = entrants(told, origin, to - origin, float(counts.n.sum()))
     predicted = forecast(counts, to - origin, shipped_prior(), newcomers)
     verdicts = {one.technology: one for one in tool.field(name, profile, series=False).verdicts}
     in_degree = INDICATORS[counts.measure] in {weight.indicator for weight in weights.weights}
