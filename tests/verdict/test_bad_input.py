@@ -9,6 +9,7 @@ import pytest
 from settled import catalog
 from settled.errors import InputError
 from settled.indicators import all_indicators
+from settled.messages import NO_RIVAL
 from settled.pipeline import Settled
 from settled.records import Born, Field, Observation, Profile, Signatures, Snapshot, Technology, Weight
 from settled.verdict.judging import Evidence, judge
@@ -52,9 +53,8 @@ def rows(technology: str, counts) -> list[Observation]:
 def tool(home, technologies: dict) -> Settled:
     opened = Settled.open(home, as_of=AS_OF, shipped=None)
     snapshot = Snapshot("s1", "models", "x", "", "2026-11-24", "0" * 64, "models", 1, "0" * 64, "0.1.0", 1)
-    opened.ledger.append(
-        snapshot, [row for name, counts in technologies.items() for row in rows(name, counts)]
-    )
+    found = [row for name, counts in technologies.items() for row in rows(name, counts)]
+    opened.ledger.append(snapshot, found)
     born = Born(2000, "T", "https://example.org")
     rivals = tuple(Technology(name, name, name, born, Signatures()) for name in technologies)
     opened.catalog.fields["f"] = Field("f", "F", "F", "Which?", rivals)
@@ -94,10 +94,8 @@ def test_a_field_of_one_technology_has_no_share_to_show(home):
 
 
 def test_the_past_is_judged_on_what_was_known_then(home):
-    counts = {
-        "t": [(y, y - 2018, 10) for y in range(2019, 2026)],
-        "u": [(y, 5, 10) for y in range(2019, 2026)],
-    }
+    years = range(2019, 2026)
+    counts = {"t": [(year, year - 2018, 10) for year in years], "u": [(year, 5, 10) for year in years]}
     opened = tool(home, counts)
     then = Settled.open(home, as_of=date(2022, 6, 30), shipped=None)
     then.catalog.fields["f"] = opened.catalog.fields["f"]

@@ -83,7 +83,7 @@ def measure_fields(
 
 
 def _alone(field: Field, indicator: Indicator) -> bool:
-    """Whether the indicator compares rivals where there are none: every unit of the field would be one of it."""
+    """Whether the indicator compares rivals where there are none: every unit would be one of it."""
     return indicator.spec.trending and len(field.technologies) == 1
 
 
@@ -100,10 +100,8 @@ def _gather(
         technology=technology.id,
         sources={name: by_field[field.id][technology.id] for name, by_field in measured.sources.items()},
         why_missing={
-            indicator.spec.id: NO_RIVAL
-            if _alone(field, indicator)
-            else NEEDS.format(needs=indicator.spec.needs)
-            for indicator in all_indicators()
+            one.spec.id: NO_RIVAL if _alone(field, one) else NEEDS.format(needs=one.spec.needs)
+            for one in all_indicators()
         }
         | unmeasured,
         trend=_trend(observed, field.id, technology.id, as_of),
