@@ -146,11 +146,17 @@ def positional_key(node: ast.Call, called: str, at: int, key: Key, reading: Read
         return Key(("optimizer",), "compile") if at == 0 and is_model else NO_KEY
     selecting = reading.vocabulary.lexicon.selecting
     if key.path and selecting(key.path):
-        return key
+        return NO_KEY if is_key(node.args[at], reading) else key
     made = _MAKER.sub("", called)
     if made and (at == 0 or made != called) and selecting((made,)):
         return Key((made,), f"argument of {called}")
     return NO_KEY
+
+
+def is_key(node: ast.expr, reading: Reading) -> bool:
+    """Whether a literal string is itself the name of a key that selects: ``rnn = section("rnn")``."""
+    text = text_of(node)
+    return bool(text and reading.vocabulary.lexicon.selecting((text,)))
 
 
 def flags_of(items: Sequence[ast.expr]) -> Iterator[tuple[str, Text]]:

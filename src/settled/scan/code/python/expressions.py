@@ -193,6 +193,8 @@ class Expressions:
         for word in node.keywords:
             if word.arg in calls.NAMES_ONLY:
                 continue
+            if word.arg is None:
+                self._hand_on(word.value, scope)
             under = calls.keyword_key(word.arg, name, key)
             if passed:
                 self.pass_on(word.value, scope, via, under)
@@ -218,6 +220,14 @@ class Expressions:
                 self._use_method(function, line)
         if name == "getattr" and len(node.args) > 1:
             self._use_members(node.args[0], calls.texts_of(node.args[1]), line, scope, "getattr")
+
+    def _hand_on(self, node: ast.expr, scope: Scope) -> None:
+        """The classes of a dict that is handed to a call as its keywords are used, and no longer selected."""
+        for key, references in (self.value_of(node, scope).entries or {}).items():
+            for reference in references:
+                if not reference.default and self._reading.use(reference, _line(node), f"keyword {key}"):
+                    matches = [match.rival for match, _ in self._reading.matches(reference)]
+                    self._reading.findings.withdraw(key, matches)
 
     def _use_method(self, function: ast.Attribute, line: int) -> None:
         """A method of a tensor: ``x.relu()``; one of ``self`` may be anything."""
@@ -256,8 +266,9 @@ class Expressions:
         elif isinstance(node.value, ast.Attribute) and node.value.attr == "__dict__":
             self._use_members(node.value.value, calls.texts_of(node.slice), node.lineno, scope, "__dict__")
         self.visit(node.value, scope)
-        # ACT2FN["gelu"] under a key that selects
-        self.visit(node.slice, scope, key if not value.entries else NO_KEY)
+        # ACT2FN["gelu"] under a key that selects; settings["adapter"] reads a setting
+        is_setting = calls.is_key(node.slice, self._reading)
+        self.visit(node.slice, scope, NO_KEY if value.entries or is_setting else key)
 
     def _dict(self, node: ast.Dict, scope: Scope, key: Key) -> None:
         if self._is_aside(node):

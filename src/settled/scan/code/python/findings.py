@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from settled.scan.code.facts import Fact
-from settled.scan.code.lexicon import Match
+from settled.scan.code.lexicon import Match, Rival
 from settled.scan.code.python.values import Reference
 
 _BY_CANONICAL = {True: 0, False: 1, None: 2}
@@ -49,6 +49,20 @@ class Findings:
         if key not in self._defined:
             self._defined.add(key)
             self.add(fact)
+
+    def withdraw(self, key: str, rivals: Collection[Rival]) -> None:
+        """Forget that classes were selected in a dict under a key: they are used."""
+        vias = (f"key {key}", f"keyword {key}", f"assigned to {key}")
+        self._facts = {
+            at: fact
+            for at, fact in self._facts.items()
+            if not (
+                fact.role == "selects"
+                and fact.via in vias
+                and fact.canonical is not None
+                and Rival(fact.field, fact.technology, fact.variant or "") in rivals
+            )
+        }
 
     def mention(self, match: Match, line: int, via: str) -> None:
         """Keep the first line on which a module is referred to."""
