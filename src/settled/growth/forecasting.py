@@ -40,10 +40,10 @@ def forecast(
 def checked(counts: ShareCounts) -> ShareCounts:
     """The counts, if a model can be fitted to them; InputError says what is wrong with which year."""
     place = counts.field
-    if not len(counts.technologies) or not counts.k.sum() > 0.0:
-        raise InputError(place, "no unit names any of its technologies", "add evidence, or ask another field")
-    if not np.isfinite(counts.k).all() or not np.isfinite(counts.n).all() or counts.k.min() < 0.0:
+    if not (np.isfinite(counts.k).all() and np.isfinite(counts.n).all() and (counts.k >= 0.0).all()):
         raise InputError(place, "a count is negative or no number", "mend the evidence")
+    if not counts.k.sum() > 0.0:
+        raise InputError(place, "no unit names any of its technologies", "add evidence, or ask another field")
     over = (counts.k > counts.n[:, None] + 1e-6).any(axis=1)
     if over.any():
         year = int(counts.years[over.argmax()])
