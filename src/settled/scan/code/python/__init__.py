@@ -102,8 +102,9 @@ def read_in_parts(
         return None, []
     for word in (b"import", b"global"):
         places.add(places.occurrences(word))
-    for usual in USUAL_NAMES:  # it may be bound to something else
-        places.want_rebindings(usual)
+    for usual in USUAL_NAMES:
+        if f"{usual}.".encode() in content:  # it may be bound to something else
+            places.want_rebindings(usual)
     _bind_imports(parts, vocabulary, places)
     for _ in range(_MOST_ROUNDS):
         part, kept = parts.of(places.lines(), whole)

@@ -12,7 +12,7 @@ import numpy as np
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
 )
-_RENAMED = re.compile(rb"\w+(?:\.\w+)*[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+_RENAMED = re.compile(rb"=[ \t]*([A-Za-z_]\w*)(?:\.\w+)*[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 
 # Each name costs a search of the whole file; no file written by hand binds so many that matter.
 _MOST_NAMES = 400
@@ -35,6 +35,7 @@ class Places:
         self._lines: list[int] = []
         self._known: set[int] = set()
         self._wanted: set[str] = set()
+        self._renamings: dict[bytes, list[int]] | None = None
 
     def without_lines(self) -> Places:
         """The same file with no line of interest."""
@@ -87,12 +88,16 @@ class Places:
         if (mark := f"{name} =") in self._wanted or len(self._wanted) >= _MOST_NAMES:
             return
         self._wanted.add(mark)
-        content, word = self._content, name.encode()
-        self.add(
-            at for at in self.occurrences(word)
-            if content.startswith(b" =", at + len(word))
-            or (content[max(0, at - 8) : at].rstrip(b" \t").endswith(b"=") and _RENAMED.match(content, at))
-        )  # fmt: skip
+        word = name.encode()
+        self.add(self.occurrences(word + b" ="))
+        self.add(self._renamed().get(word, ()))
+
+    def _renamed(self) -> dict[bytes, list[int]]:
+        if self._renamings is None:
+            self._renamings = {}
+            for match in _RENAMED.finditer(self._content):
+                self._renamings.setdefault(match[1], []).append(match.start())
+        return self._renamings
 
     def occurrences(self, word: bytes, most: int = 0) -> list[int]:
         """Offsets of a word that is no part of a longer one."""
