@@ -70,6 +70,7 @@ def test_an_estimate_has_exactly_the_keys_of_the_contract() -> None:
         "high": 0.93 + 0.02,
         "k": 412,
         "n": 443,
+        "n_effective": None,
         "sources": ["papers", "model_zoo"],
         "stars": 4,
     }
