@@ -93,7 +93,7 @@ class Naming:
             return Named(exact, True)
         folded = name.replace("_", "").lower()
         pattern = self._compound if kind == "class" else self._called
-        if found := pattern.fullmatch(folded):
+        if (found := pattern.fullmatch(folded)) and found[1] in self._folded:  # some catalogs name none
             return Named(self._folded[found[1]], False)
         if kind == "class":
             body = _DIMENSIONS.sub("", name)

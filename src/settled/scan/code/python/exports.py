@@ -52,10 +52,10 @@ def wrappers(tree: ast.Module, reading: Reading) -> Iterator[Fact]:
     """What classes and functions that are named for a technology hand on: what they are made of."""
     own = reading.vocabulary.lexicon.own
     nodes = {node.name: node for node in tree.body if isinstance(node, _Named)}
-    for name, node in nodes.items():
+    for name, node in nodes.items() if any(name in own for name in nodes) else ():
         named = {match.rival.technology for match in own.get(name, ()) if _is_wrapper(match)}
-        if named:
-            yield from _made_of(node, _parts(node, nodes), named, reading)
+        if named and (facts := _facts_on(named, reading)):
+            yield from _made_of(node, _parts(node, nodes), facts)
 
 
 def _parts(node: _Named, nodes: Mapping[str, _Named]) -> list[_Named]:
@@ -69,17 +69,28 @@ def _parts(node: _Named, nodes: Mapping[str, _Named]) -> list[_Named]:
     return [*found.values()]
 
 
-def _made_of(node: _Named, parts: list[_Named], named: set[str], reading: Reading) -> Iterator[Fact]:
+def _facts_on(named: set[str], reading: Reading) -> list[Fact]:
+    """What the file says of some technologies, and what may lead to them."""
     own = reading.vocabulary.lexicon.own
-    for fact in reading.findings.facts():
+    return [
+        fact
+        for fact in reading.findings.facts()
+        if (fact.said == "sighting" and fact.technology in named)
+        or (
+            fact.said == "pending"
+            and any(match.rival.technology in named for match in own.get(fact.target.rpartition(".")[2], ()))
+        )
+    ]
+
+
+def _made_of(node: _Named, parts: list[_Named], facts: list[Fact]) -> Iterator[Fact]:
+    for fact in facts:
         if not any(part.lineno <= fact.line <= (part.end_lineno or part.lineno) for part in parts):
             continue
-        if fact.said == "sighting" and fact.technology in named:
+        if fact.said == "sighting":
             yield replace(fact, said="export", line=node.lineno, role="uses", name=node.name, via="")
-        elif fact.said == "pending":
-            leads_to = own.get(fact.target.rpartition(".")[2], ())
-            if any(match.rival.technology in named for match in leads_to):
-                yield Fact("handed_on", node.lineno, name=node.name, target=fact.target)
+        else:
+            yield Fact("handed_on", node.lineno, name=node.name, target=fact.target)
 
 
 def _is_wrapper(match: Match) -> bool:
