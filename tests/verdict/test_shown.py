@@ -16,8 +16,8 @@ from settled.report.tables import verdict_text
 def made(label: str | None, before: str | None) -> Verdict:
     probability = {"L0": 0.0, "L1": 0.1, "L2": 0.42, "L3": 0.48, "L4": 0.0}
     adoption = Estimate(
-        0.8, 0.6, 0.9, 73, 112, ("code/repositories",), 3, latest=date(2026, 9, 30), n_effective=21.4, tau2=0.9,
-        prediction=(0.3, 0.95),
+        0.8, 0.6, 0.9, 73, 112, ("code/repositories",), 3,
+        latest=date(2026, 9, 30), n_effective=21.4, tau2=0.9, prediction=(0.3, 0.95),
     )  # fmt: skip
     return Verdict(
         "f", "t", date(2026, 11, 24), "standard", adoption, "L3", probability, {"adoption": adoption},
