@@ -62,11 +62,23 @@ def test_a_lock_file_has_its_manifest_beside_it(path, manifest):
     assert manifest_of(path) == manifest
 
 
-@pytest.mark.parametrize("path", ["src/test_fixtures/config.json", "pkg/testdata/a.yaml", "test_files/x.py"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/test_fixtures/config.json",
+        "pkg/testdata/a.yaml",
+        "test_files/x.py",
+        ".github/workflows/config/keras.json",
+        ".gitlab-ci.yml",
+        "sub/.circleci/config.yml",
+    ],
+)
 def test_what_tests_use_lies_among_tests(path):
     assert is_test(path)
 
 
-@pytest.mark.parametrize("path", ["src/latest_data/config.json", "contest/a.yaml", "testament/x.py"])
+@pytest.mark.parametrize(
+    "path", ["src/latest_data/config.json", "contest/a.yaml", "github/x.py", ".githubx/a.py"]
+)
 def test_a_longer_word_is_no_folder_of_tests(path):
     assert not is_test(path)

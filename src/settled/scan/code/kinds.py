@@ -39,6 +39,7 @@ _DOCKERFILE = re.compile(r"dockerfile[-_.].*|.*\.dockerfile")
 
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|__tests__|unit_?tests?|specs?|test_?(?:data|fixtures?|files|assets)|fixtures)/"
+    r"|(?:^|/)\.(?:github|gitlab|circleci|buildkite|kokoro|travis|azure-pipelines)(?:/|[^/]*\.ya?ml$)"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$|_test\.go$|(?:^|/)src/test/",
     re.IGNORECASE,
