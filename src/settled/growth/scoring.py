@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from settled.growth.naming import Floats
 from settled.records import Draws
+from settled.verdict.seeding import generator
+
+_RESAMPLES = 4_000
 
 
 def crps(draws: Draws, outcome: Floats) -> Floats:
@@ -52,3 +55,52 @@ def within(draws: Draws, outcome: Floats, content: float) -> NDArray[np.bool_]:
 def _log_choose(n: Floats, k: Floats) -> Floats:
     log_gamma = np.vectorize(math.lgamma, otypes=[float])
     return np.asarray(log_gamma(n + 1.0) - log_gamma(k + 1.0) - log_gamma(n - k + 1.0))
+
+
+def reliability(
+    said: Floats, came: NDArray[np.bool_], bins: int = 10
+) -> list[tuple[float, float, int, float, float]]:
+    """How often what was forecast with a probability came, in bins of equal width; empty bins are left out.
+
+    Murphy & Winkler, "Reliability of subjective probability forecasts", Applied Statistics 26, 1977.
+
+    Args:
+        said: shape [M], in [0, 1]; ``came``: shape [M].
+
+    Returns:
+        by bin: its bounds (the upper one exclusive, but the last), count, mean probability, part that came.
+    """
+    place = np.minimum((said * bins).astype(np.int64), bins - 1)
+    return [
+        (
+            one / bins,
+            (one + 1) / bins,
+            int((place == one).sum()),
+            float(said[place == one].mean()),
+            float(came[place == one].mean()),
+        )
+        for one in np.unique(place).tolist()
+    ]
+
+
+def block_interval(model: Floats, other: Floats, *names: str) -> tuple[float, float] | None:
+    """90 % interval of sum(model) / sum(other) over blocks that are drawn again as wholes.
+
+    Forecasts of one contest tell the same story many times over; contests are what is independent (a block
+    bootstrap with a block a contest: Davison & Hinkley, "Bootstrap Methods", 1997, 3.8).
+
+    Args:
+        model, other: shape [B], summed scores of each block; ``names``: seed the draws.
+
+    Returns:
+        ``None`` of fewer than two blocks, or where a drawn sum of ``other`` is 0.
+    """
+    blocks = len(model)
+    if blocks < 2:
+        return None
+    drawn = generator(*names, "blocks").multinomial(blocks, np.full(blocks, 1.0 / blocks), _RESAMPLES)
+    below = drawn @ other
+    if not (below > 0.0).all():
+        return None
+    low, high = np.quantile((drawn @ model) / below, (0.05, 0.95)).tolist()
+    return low, high

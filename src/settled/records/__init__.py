@@ -6,6 +6,7 @@ Standard library and NumPy only. Shares are in [0, 1], dates are ``datetime.date
 
 from __future__ import annotations
 
+from settled.records.backtest import METHODS, Aim, Backtest, Bin, Held, Method, Score, Scored, ShareVerdict
 from settled.records.boards import Board, EvidenceItem, FieldReport, SharePoint, ValuePoint
 from settled.records.claims import Claim, StatedDegree
 from settled.records.estimates import Estimate, IndicatorSpec, SourceEstimate
@@ -48,13 +49,17 @@ __all__ = [
     "BEYOND_SIGHTINGS",
     "LEVELS",
     "MEASURES",
+    "METHODS",
     "OUTSIDE",
     "OUTSIDE_SHARE",
     "ROLES",
     "SIGHTING_COLUMNS",
+    "Aim",
     "Alias",
     "AllowComment",
     "Allowance",
+    "Backtest",
+    "Bin",
     "Board",
     "Born",
     "CheckResult",
@@ -72,18 +77,23 @@ __all__ = [
     "FieldReport",
     "ForecastYear",
     "GrowthPrior",
+    "Held",
     "IndicatorSpec",
     "Level",
     "LevelRule",
+    "Method",
     "Movement",
     "Observation",
     "Origin",
     "Policy",
     "Profile",
     "Role",
+    "Score",
+    "Scored",
     "ShareCounts",
     "ShareForecast",
     "SharePoint",
+    "ShareVerdict",
     "Signatures",
     "Snapshot",
     "SourceEstimate",

@@ -1,0 +1,179 @@
+"""One origin at a time: what is judged and forecast of each series, and how that compares with what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from settled.growth.entry import MATURE, entrants
+from settled.growth.fitting import LEAST_UNITS, LEAST_YEARS
+from settled.growth.forecasting import forecast
+from settled.growth.model import discount
+from settled.growth.naming import Floats
+from settled.growth.scoring import crps, log_score
+from settled.pipeline.backtesting.methods import Forecast, forecasts
+from settled.pipeline.backtesting.series import Series
+from settled.records import (
+    Draws,
+    Entrants,
+    GrowthPrior,
+    LevelRule,
+    Method,
+    Scored,
+    ShareCounts,
+    ShareForecast,
+    ShareVerdict,
+)
+from settled.verdict.levels import level_probability, most_probable
+
+AHEAD = (1, 3, 5)
+N_DRAWS = 2_000  # of a mean over a hundred forecasts they shift the CRPS by less than one part in a thousand
+_QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is the same at all origins."""
+
+    prior: GrowthPrior
+    levels: Sequence[LevelRule]
+    last_year: int
+    n_draws: int = N_DRAWS
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What came of one series at one origin.
+
+    Attributes:
+        changed: forecasts left out since the longest series is another source's by then.
+    """
+
+    judged: tuple[ShareVerdict, ...]
+    scored: tuple[Scored, ...]
+    changed: int = 0
+
+
+def enough(counts: ShareCounts | None, year: int) -> bool:
+    """Whether a year can be an origin: units in it, and years enough; the rule that the prior was fitted by."""
+    return (
+        counts is not None
+        and int(counts.years[-1]) == year
+        and float(counts.n[-1]) >= LEAST_UNITS
+        and int((counts.n > 0.0).sum()) >= LEAST_YEARS
+    )
+
+
+def at_origin(
+    every: Iterable[Series], asked: Iterable[Series], origin: int, terms: Terms, *, ahead: bool = True
+) -> Iterator[Case]:
+    """Judge and forecast the series ``asked`` for at one origin, with newcomers as in every series' past.
+
+    Args:
+        ahead: whether forecasts are made; without, only verdicts.
+    """
+    told = [series.known[origin] for series in every if origin in series.known]
+    horizon = max(0, min(max(AHEAD), terms.last_year - origin)) if ahead else 0
+    newcomers = {units: entrants(told, origin, horizon, units) for units in (0.0, MATURE)}
+    for series in asked:
+        counts = series.known.get(origin)
+        if counts is not None and enough(counts, origin):
+            own = newcomers[MATURE if counts.n.sum() >= MATURE else 0.0]
+            yield _case(series, counts, horizon, own, terms)
+
+
+def _case(series: Series, counts: ShareCounts, horizon: int, newcomers: Entrants, terms: Terms) -> Case:
+    predicted = forecast(counts, horizon, terms.prior, newcomers, terms.n_draws)
+    later = {ahead: series.known.get(predicted.origin + ahead) for ahead in AHEAD if ahead <= horizon}
+    reached = {
+        ahead: then
+        for ahead, then in later.items()
+        if then is not None and enough(then, predicted.origin + ahead)
+    }
+    same = {ahead: then for ahead, then in reached.items() if then.source == counts.source}
+    return Case(
+        judged=tuple(_judged(series, predicted, terms.levels)),
+        scored=tuple(_scored(series, counts, predicted, same, terms)) if same else (),
+        changed=(len(reached) - len(same)) * (len(predicted.technologies) - 1),
+    )
+
+
+def _judged(series: Series, predicted: ShareForecast, levels: Sequence[LevelRule]) -> Iterator[ShareVerdict]:
+    for name, draws in zip(predicted.technologies[:-1], predicted.draws[0], strict=False):
+        probability = level_probability(draws, levels)
+        median, low, high = np.quantile(draws, (0.5, 0.05, 0.95)).tolist()
+        yield ShareVerdict(
+            field=series.field,
+            technology=name,
+            measure=series.measure,
+            past=series.past,
+            year=predicted.origin,
+            median=median,
+            low=low,
+            high=high,
+            level=most_probable(probability),
+            probability=probability,
+        )
+
+
+def _scored(
+    series: Series,
+    counts: ShareCounts,
+    predicted: ShareForecast,
+    outcomes: Mapping[int, ShareCounts],
+    terms: Terms,
+) -> Iterator[Scored]:
+    rows = [counts.technologies.index(name) for name in predicted.technologies[:-1]]
+    units = np.array([float(then.n[-1]) for then in outcomes.values()])
+    share = np.clip(np.array([then.k[-1, rows] for then in outcomes.values()]) / units[:, None], 0.0, 1.0)
+    before = np.clip(counts.k[-1, rows] / counts.n[-1], 0.0, 1.0)
+    methods = forecasts(counts, predicted, list(outcomes), units, terms.prior)
+    losses, logs = _scores(methods, before, share, units * discount(units, terms.prior.correlation))
+    counted = methods["model"].counted
+    for a, ahead in enumerate(outcomes):
+        for j, name in enumerate(predicted.technologies[:-1]):
+            yield Scored(
+                field=series.field,
+                technology=name,
+                measure=series.measure,
+                past=series.past,
+                origin=predicted.origin,
+                ahead=ahead,
+                before=float(before[j]),
+                outcome=float(share[a, j]),
+                units=float(units[a]),
+                **_interval(counted[a, j], float(share[a, j])),
+                crps={method: float(loss[a, j]) for method, loss in losses.items()},
+                log_score={method: float(log[a, j]) for method, log in logs.items()},
+                level=level_probability(counted[a, j], terms.levels),
+                outcome_level=most_probable(level_probability(share[a, j : j + 1], terms.levels)),
+            )
+
+
+def _scores(
+    methods: Mapping[Method, Forecast], before: Floats, share: Floats, worth: Floats
+) -> tuple[dict[Method, Floats], dict[Method, Floats]]:
+    """CRPS and log score by method, each of shape [A, J]; a point has no density, so no log score.
+
+    Args:
+        before: shape [J]; ``share``: shape [A, J], what came, of independent units ``worth``, shape [A].
+    """
+    size = np.broadcast_to(worth[:, None], share.shape)
+    losses = {name: crps(one.counted, share) for name, one in methods.items()}
+    losses["point"] = np.abs(share - before)
+    return losses, {name: log_score(one.shares, share * size, size) for name, one in methods.items()}
+
+
+def _interval(counted: Draws, outcome: float) -> dict[str, float | bool]:
+    median, low_50, high_50, low, high = np.quantile(counted, _QUANTILES).tolist()
+    return {
+        "median": median,
+        "low": low,
+        "high": high,
+        "inside_50": low_50 <= outcome <= high_50,
+        "inside_90": low <= outcome <= high,
+        "content_50": float(((low_50 <= counted) & (counted <= high_50)).mean()),
+        "content_90": float(((low <= counted) & (counted <= high)).mean()),
+    }
