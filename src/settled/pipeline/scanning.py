@@ -212,7 +212,8 @@ def scan_packages(
 
     day = retrieved or today()
     reading = packages.read(requirements)
-    frameworks = sorted((field.id, sorted(field.frameworks)) for field in _fields(tool))
+    current = [field for field in _fields(tool) if field.status == "current"]
+    frameworks = sorted((field.id, sorted(field.frameworks)) for field in current)
     looked_for = [tool.catalog.digest("packages"), tool.catalog.digest("code"), repr(frameworks)]
     digest = hashlib.sha256("\n".join(looked_for).encode()).hexdigest()
     snapshot = announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, digest, day)
