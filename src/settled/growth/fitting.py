@@ -3,7 +3,7 @@
 The prior's own parameters are the mode of their posterior: Laplace's marginal likelihood of every field's
 counts times a weak prior of theirs. The odds of the volatilities are the mean of the fields' posterior
 weights (expectation-maximisation). What the marginal likelihood cannot tell, since it alters the counts or
-only the future, is chosen by the mean log score of forecasts from rolling origins within the same counts: the
+only the future, is chosen by the mean log score of forecasts from rolling origins up to the same year: the
 correlation of a year's units, and the tails of future shocks.
 """
 
@@ -36,12 +36,12 @@ START = GrowthPrior(
     odds=(0.3, 0.4, 0.2, 0.1),
     freedom=5.0,
 )
-CORRELATIONS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)
-FREEDOMS = (2.5, 4.0, 8.0, 30.0)
+CORRELATIONS = (0.0, 0.001, 0.003, 0.01, 0.03)
+FREEDOMS = (2.0, 3.0, 4.0, 8.0, 30.0)
 AHEAD = (1, 3, 5)  # years that forecasts are scored at
 LEAST_UNITS = 5.0  # effective ones of a year, for it to be an origin or an outcome
 LEAST_YEARS = 3  # with units, up to an origin
-_DRAWS = 500
+_DRAWS = 2000
 _WIDTHS = np.array([1.0, 1.0, 1.0, 2.0, 1.0, 0.5, 1.0])  # sd of the weak prior, on the scale of the search
 _STEP, _CLOSEST = 0.4, 0.02
 
@@ -148,7 +148,7 @@ class Case:
 
 
 def cases(fields: Sequence[ShareCounts]) -> Iterator[Case]:
-    """Every origin of every field with what came 1, 3 and 5 years later, within the counts."""
+    """Every origin of every field with what came 1, 3 and 5 years later, as far as the counts reach."""
     for counts in fields:
         for row in range(len(counts.years)):
             known = _until(counts, row)
@@ -178,9 +178,13 @@ def mean_log_score(tested: Sequence[Case], prior: GrowthPrior) -> float:
     return float(np.mean(scores))
 
 
-def fitted(fields: Sequence[ShareCounts]) -> GrowthPrior:
-    """The prior fitted to counts, none of which may be of a year that forecasts are later reported on."""
-    tested = list(cases(fields))
+def fitted(fields: Sequence[ShareCounts], later: Sequence[ShareCounts], until: int) -> GrowthPrior:
+    """The prior fitted to counts up to a year, scored by forecasts from origins up to it.
+
+    Args:
+        fields: counts up to the end of ``until``; ``later``: with what came of the last origins too.
+    """
+    tested = [case for case in cases(later) if int(case.known.years[-1]) <= until]
     found = []
     prior = START
     for correlation in CORRELATIONS:

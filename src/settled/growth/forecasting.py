@@ -77,10 +77,10 @@ def _levels(
         own = which == volatility
         states[own] = fitted.mean[volatility] + normal[own] @ roots[volatility].T
     level, slope = states[:, 0::2], states[:, 1::2]
-    factor = np.array(prior.volatilities)[which][:, None]
+    factor = np.array(prior.volatilities)[which][:, None] * _heavy(prior.freedom, level.shape, draw)
     drawn = [level]
     for _ in range(horizon):
-        shocks = draw.standard_normal((2, *level.shape)) * _heavy(prior.freedom, level.shape, draw) * factor
+        shocks = draw.standard_normal((2, *level.shape)) * factor
         level = level + slope + prior.level_sd * shocks[0]
         slope = prior.damping * slope + prior.slope_sd * shocks[1]
         drawn.append(level)
@@ -88,7 +88,7 @@ def _levels(
 
 
 def _heavy(freedom: float, shape: tuple[int, ...], draw: np.random.Generator) -> Floats:
-    """Factors that make normal draws Student's t with that many degrees of freedom."""
+    """Factors that make normal draws Student's t: one a path, since a rival that moves fast goes on to."""
     return np.asarray(np.sqrt(freedom / 2.0 / draw.standard_gamma(freedom / 2.0, shape)))
 
 

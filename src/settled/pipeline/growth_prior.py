@@ -17,7 +17,10 @@ from settled.pipeline.forecasting import histories
 from settled.pipeline.tool import Settled
 from settled.records import ShareCounts
 
-UNTIL = date(2011, 12, 31)  # forecasts from 2012 on are what the backtest reports
+UNTIL = date(2011, 12, 31)  # forecasts from later origins are what the backtest reports
+# What came of forecasts from origins up to UNTIL is scored up to five years later. So the backtest's outcomes
+# up to then had a say in the two figures that scores choose, though none of its origins had.
+OUTCOMES = date(2016, 12, 31)
 MEASURES = ("adoption", "papers_about")
 _LEAST_YEARS = 4  # with units: fewer tell of no trend
 _LEAST_UNITS = 10.0
@@ -38,21 +41,25 @@ def fit(tool: Settled, path: Path) -> None:
     """Fit the prior to the evidence up to ``UNTIL``, and write it.
 
     Args:
-        tool: opened as of ``UNTIL``.
+        tool: opened as of ``OUTCOMES``.
     """
     fields = tool.catalog.fields.values()
-    found = [one for measure in MEASURES for one in telling(histories(tool.observed, fields, measure, UNTIL))]
+    found, later = (
+        [one for measure in MEASURES for one in telling(histories(tool.observed, fields, measure, last))]
+        for last in (UNTIL, OUTCOMES)
+    )
     provenance: dict[str, str | int] = {
         "command": f"python -m settled.pipeline.growth_prior {path.name}",
         "until": UNTIL.isoformat(),
+        "outcomes_until": OUTCOMES.isoformat(),
         "ledger_digest": tool.ledger.digest(),
         "series": len(found),
         "years": sum(int((counts.n > 0.0).sum()) for counts in found),
     }
-    path.write_text(written(fitted(found), provenance), encoding="utf-8", newline="\n")
+    path.write_text(written(fitted(found, later, UNTIL.year), provenance), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("usage: python -m settled.pipeline.growth_prior FILE")
-    fit(Settled.open(as_of=UNTIL), Path(sys.argv[1]))
+    fit(Settled.open(as_of=OUTCOMES), Path(sys.argv[1]))
