@@ -40,8 +40,8 @@ def render(figures: tuple[float, float, int]) -> str:
         [
             "## All verdicts",
             "",
-            f"{verdicts} verdicts of {N_DRAWS:,} draws each, and those of the last quarter's end that the board's",
-            f"labels need; processor seconds on one core, median of {RUNS}.",
+            f"{verdicts} verdicts of {N_DRAWS:,} draws each, and those of the last quarter's end that",
+            f"a board's labels need; processor seconds on one core, median of {RUNS}.",
             "",
             "| step | seconds | aim |",
             "|---|---:|---|",
