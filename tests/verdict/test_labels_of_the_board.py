@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -37,7 +38,6 @@ def test_a_label_changes_no_more_often_than_the_level(opened):
         labels.append([verdict.label for verdict in verdicts])
 
     def flips(history):
-        pairs = zip(history[:-1], history[1:], strict=True)
-        return sum(a != b for one, other in pairs for a, b in zip(one, other, strict=True))
+        return sum(a != b for one, other in pairwise(history) for a, b in zip(one, other, strict=True))
 
     assert flips(labels) <= flips(levels)
