@@ -49,6 +49,12 @@ class TestAgainstPublishedFigures:
         assert np.average(means, weights=1 / variances) == pytest.approx(-0.4303, abs=5e-5)
         assert generalised_q(means, variances, 0.0) == pytest.approx(152.2330, abs=5e-5)
 
+    def test_bcg_by_paule_and_mandel_is_what_statsmodels_says(self):
+        ours, theirs = pool(*log_risk_ratios()), combine_effects(*log_risk_ratios(), method_re="iterated")
+        assert ours.tau2 == pytest.approx(theirs.tau2, rel=1e-4)
+        assert ours.mean == pytest.approx(theirs.mean_effect_re, rel=1e-5)
+        assert ours.standard_error == pytest.approx(theirs.sd_eff_w_re_hksj, rel=1e-4)
+
     def test_clasp_by_paule_and_mandel(self):
         """DerSimonian & Kacker, 2007, Tables 3 and 4, and metafor: tau 0.3681, mean -0.3811, error 0.2060."""
         pooled = pool(*log_odds_ratios())
