@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 LABELS = Path(__file__).parents[1] / "tests" / "labels" / "code.csv"
+SECOND = LABELS.with_name("code_second.csv")  # some of the held-out files, labelled by another person
+WORST = 10
 ROLES = ("uses", "selects", "defines")
 Said = tuple[str, str]
 
@@ -69,15 +71,25 @@ class Labelled:
     said: frozenset[Said]
 
 
-def labelled() -> list[Labelled]:
+def labelled(labels: Path = LABELS) -> list[Labelled]:
     """The labelled files, each with its set of (field/technology, role)."""
     said: dict[tuple[str, str, str, str], set[Said]] = {}
-    with LABELS.open(encoding="utf-8", newline="") as file:
+    with labels.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             known = said.setdefault((row["repository"], row["commit"], row["path"], row["part"]), set())
             if row["role"] in ROLES:
                 known.add((f"{row['field']}/{row['technology']}", row["role"]))
     return [Labelled(*place, frozenset(found)) for place, found in said.items()]
+
+
+def agreement() -> tuple[int, Tally]:
+    """How many files two persons labelled, each blind to the other, and how their marks compare."""
+    first = {(one.repository, one.path): one.said for one in labelled()}
+    second = labelled(SECOND)
+    tally = Tally()
+    for one in second:
+        _count(tally, set(first[one.repository, one.path]), set(one.said))
+    return len(second), tally
 
 
 def contents(files: list[Labelled], folder: Path) -> Iterator[tuple[Labelled, bytes]]:
@@ -174,4 +186,16 @@ def render(qualities: dict[str, Quality]) -> str:
             lines.append(f"| {name} | {shares} | {tally.hit + tally.missed} |")
         common = ", ".join(f"{a} as {b} {n}" for (a, b), n in quality.confusion.most_common() if a != b)
         lines += ["", f"Confusion, labelled as found: {common or 'none'}.", ""]
+        lines += [f"Most frequent faults: {_worst(quality)}.", ""]
+    files, tally = agreement()
+    lines += [
+        f"Two persons labelled {files} of the held-out files, blind to each other and to the reader: "
+        f"{tally.hit} marks in common, {tally.missed} of the first alone, {tally.false} of the second alone.",
+        "",
+    ]
     return "\n".join(lines)
+
+
+def _worst(quality: Quality) -> str:
+    kinds = Counter((who, labels or "nothing", found or "nothing") for _, who, labels, found in quality.wrong)
+    return "; ".join(f"{who} {a} as {b} {n}" for (who, a, b), n in kinds.most_common(WORST)) or "none"
