@@ -9,10 +9,10 @@ from pathlib import Path
 
 from settled.catalog import reading, validation
 from settled.catalog.lookup import Catalog
-from settled.catalog.reading import read_field
+from settled.catalog.reading import read_field, read_profile
 from settled.records import Field
 
-__all__ = ["Catalog", "add_field", "load", "read_field"]
+__all__ = ["Catalog", "add_field", "load", "read_field", "read_profile"]
 
 _FOLDER = Path(__file__).parent
 

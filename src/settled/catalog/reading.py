@@ -14,7 +14,7 @@ from settled.catalog.checking import CheckError
 from settled.catalog.locating import line_of
 from settled.errors import CatalogError
 from settled.files import replacing
-from settled.records import Field
+from settled.records import Field, Profile
 
 MAX_BYTES = 1 << 20
 """Largest catalog file that is read: 1 MiB, some hundred times a large field."""
@@ -31,6 +31,19 @@ def read_field(path: Path) -> Field:
         CatalogError: with ``FILE:LINE`` of what is wrong.
     """
     return read(path, validation.field)
+
+
+def read_profile(path: Path) -> Profile:
+    """Read and validate a file of one weight profile, in the form of those that ship.
+
+    Raises:
+        CatalogError: with ``FILE:LINE`` of what is wrong, as weights that do not sum to 1.
+    """
+    found = list(read(path, validation.profiles).values())
+    if len(found) != 1:
+        what = f"holds {len(found)} profiles, not one"
+        raise CatalogError(str(path), what, "hint: keep one [[profile]] in it")
+    return found[0]
 
 
 def read(path: Path, builder: Callable[[dict[str, Any]], _Built]) -> _Built:

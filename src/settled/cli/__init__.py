@@ -7,7 +7,20 @@ import sys
 import click
 
 from settled import __version__
-from settled.cli import assess, board, catalog, check, evidence, field, forecast, ledger, report, scan
+from settled.cli import (
+    assess,
+    backtest,
+    board,
+    catalog,
+    check,
+    evidence,
+    field,
+    forecast,
+    ledger,
+    report,
+    scan,
+    sensitivity,
+)
 from settled.errors import SettledError
 
 EXIT_DONE, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
@@ -32,6 +45,8 @@ for command in (
     board.board,
     field.field,
     forecast.forecast,
+    backtest.backtest,
+    sensitivity.sensitivity,
     assess.assess,
     evidence.evidence,
     scan.scan,

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from hashlib import sha256
 from typing import TypeVar
 
 import numpy as np
@@ -71,6 +72,17 @@ class Columns:
     def __len__(self) -> int:
         """How many observations."""
         return len(self.k)
+
+    def digest(self) -> str:
+        """SHA-256 over words and rows, whatever else the ledger holds."""
+        hashed = sha256()
+        for one in fields(self):
+            column = getattr(self, one.name)
+            if isinstance(column, tuple):
+                hashed.update("\0".join((one.name, str(len(column)), *column)).encode())
+            else:
+                hashed.update(column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes())
+        return hashed.hexdigest()
 
     @property
     def year(self) -> Codes:

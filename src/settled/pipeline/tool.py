@@ -14,7 +14,7 @@ from settled.catalog import Catalog
 from settled.errors import InputError, did_you_mean
 from settled.indicators import all_indicators
 from settled.indicators.rows import Observed
-from settled.ledger import SHIPPED, Ledger
+from settled.ledger import SHIPPED, Columns, Ledger
 from settled.pipeline import home as homes
 from settled.pipeline.judging import Measured, judge_field, measure_fields, shares_by_year, values_by_year
 from settled.records import (
@@ -82,7 +82,13 @@ class Settled:
         return tuple(indicator.spec for indicator in all_indicators())
 
     def profile(self, name: str) -> Profile:
-        """A weight profile by its id; InputError names the known ones."""
+        """A weight profile by its id, or read from a file of one's own where the name ends in ``.toml``.
+
+        Raises:
+            InputError: no such profile; it names the known ones. CatalogError: the file is wrong, and where.
+        """
+        if name.endswith(".toml"):
+            return catalogs.read_profile(Path(name))
         if name not in self.catalog.profiles:
             raise InputError("--profile", f"no profile '{name}'", did_you_mean(name, self.catalog.profiles))
         return self.catalog.profiles[name]
@@ -94,11 +100,20 @@ class Settled:
         return self.catalog.fields[name]
 
     @cached_property
+    def _columns(self) -> Columns:
+        return self.ledger.columns(until=self.as_of, only_mine=self.only_mine)
+
+    @cached_property
     def observed(self) -> Observed:
         """The active observations that were known by ``as_of``."""
         snapshots = self.ledger.snapshots()
         owners = {one.id: one.locator.partition("/")[0] for one in snapshots if one.source == "code"}
-        return Observed(self.ledger.columns(until=self.as_of, only_mine=self.only_mine), owners)
+        return Observed(self._columns, owners)
+
+    @cached_property
+    def ledger_digest(self) -> str:
+        """SHA-256 over the observations that verdicts rest on: those of a period that ended by ``as_of``."""
+        return self._columns.digest()
 
     @cached_property
     def _measured(self) -> Measured:
@@ -122,8 +137,12 @@ class Settled:
     def _verdicts(self, field: Field, profile: str) -> tuple[Verdict, ...]:
         """The verdicts of today, with the labels that a board shows."""
         before = self._judged(field, profile, quarter_end_before(self.as_of), self._measured_before)
-        now = self._judged(field, profile, self.as_of, self._measured)
+        now = self.verdicts_of_today(field, profile)
         return tuple(labelled(old, new) for old, new in zip(before, now, strict=True))
+
+    def verdicts_of_today(self, field: Field, profile: str = "standard") -> tuple[Verdict, ...]:
+        """The verdicts on a field's technologies without the labels of a board, in half the time."""
+        return self._judged(field, profile, self.as_of, self._measured)
 
     def _judged(self, field: Field, profile: str, as_of: date, measured: Measured) -> tuple[Verdict, ...]:
         return judge_field(
@@ -161,7 +180,7 @@ class Settled:
             profile=self.profile(profile),
             fields=tuple(self.field(name, profile, series=series) for name in current),
             snapshots=tuple(self.ledger.snapshots(self.only_mine)),
-            ledger_digest=self.ledger.digest(),
+            ledger_digest=self.ledger_digest,
         )
 
     def moved(self, since: date, profile: str = "standard") -> Sequence[Movement]:

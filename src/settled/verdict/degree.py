@@ -57,6 +57,11 @@ def _known_part(profile: Profile, indicators: Mapping[str, Estimate | None]) -> 
     return known, missing
 
 
+def missing_draws(field: str, technology: str, indicator: str) -> Draws:
+    """What stands for an indicator without evidence: uniform draws on [0, 1], shape [N]."""
+    return generator(field, technology, indicator, "missing").random(N_DRAWS)
+
+
 def degree(
     field: str, technology: str, profile: Profile, indicators: Mapping[str, Estimate | None]
 ) -> Estimate | None:
@@ -70,7 +75,7 @@ def degree(
         return None
     draws = known.copy()
     for weight in missing:
-        draws += weight.weight * generator(field, technology, weight.indicator, "missing").random(N_DRAWS)
+        draws += weight.weight * missing_draws(field, technology, weight.indicator)
     span = sum(weight.weight for weight in missing)
     ranked = np.sort(known)
     present = {w.indicator: indicators[w.indicator] for w in profile.weights if w not in missing}
