@@ -14,6 +14,7 @@ from settled.report.tables import name_of
 NAME = 24
 BAR = 30
 _HEAD = ("technology", "weights", "all else", "greatest of it", "level", "worst", "best")
+_EXTREMES = "worst, best: weights of the least and the greatest degree, each within what the profiles give it"
 _MOST = (26, 8, 9, 21, 10, 10, 10)
 
 
@@ -152,17 +153,14 @@ def sensitivities_document(found: Sequence[Sensitivity]) -> list[Document]:
 
 
 def sensitivities_table(found: Sequence[Sensitivity], fields: Sequence[Field]) -> str:
-    """A line a technology: the part of the weights, the greatest other part, and levels under other weights."""
+    """A line a technology: the part of the weights, the greatest other, and levels under other weights."""
     if not found:
         return "no technology of the catalog has evidence"
     known = {field.id: field for field in fields}
     rows = [_row(one, known.get(one.field)) for one in found]
     widths = widths_of([_HEAD, *rows], _MOST)
     head = wrap(f"{_basis(found[0]).partition('; standard')[0]}; of the degree's variance", WIDTH)
-    note = wrap(
-        "worst, best: the weights of the least and the greatest degree, each within what the profiles give it",
-        WIDTH,
-    )
+    note = wrap(_EXTREMES, WIDTH)
     right = frozenset({1, 2})
     grid = [line(row, widths, right) for row in (_HEAD, *rows)]
     return "\n".join([*head, "", *grid, "", *note, digest_line(found[0].ledger_digest)])

@@ -1,4 +1,4 @@
-"""How a verdict reads under other weights: each profile, a distribution around one, the worst and the best."""
+"""How a verdict reads under other weights: each profile, a distribution, worst and best."""
 
 from __future__ import annotations
 
