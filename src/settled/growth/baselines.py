@@ -1,8 +1,7 @@
 """What a forecast must beat: persistence, a linear trend and Holt's method, as draws of the years to come.
 
-Series are shares in [0, 1] of consecutive years, NaN in a year without units; each technology's stands alone.
-Draws of trends are Normal around the line, held within [0, 1]: a method that knows nothing of shares gets that
-much of them.
+Series are shares in [0, 1] of consecutive years, NaN in a year without units; each technology stands alone.
+Draws of trends are held within [0, 1]: a method that knows nothing of shares gets that much of them.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ def linear_trend(series: Floats, horizon: int, n_draws: int, draw: np.random.Gen
     error = np.sqrt(float(left @ left) / spare * (1.0 + 1.0 / len(years) + ahead**2 / spread))
     drawn = draw.standard_t(spare, n_draws)
     line = share.mean() + slope * ahead
-    return np.clip(line[:, None] + error[:, None] * drawn, 0.0, 1.0)
+    return np.asarray(np.clip(line[:, None] + error[:, None] * drawn, 0.0, 1.0))
 
 
 def holt(series: Floats, horizon: int, n_draws: int, draw: np.random.Generator) -> Draws | None:
@@ -105,7 +104,7 @@ def smoothed(series: Floats, alpha: Floats | float, beta: Floats | float) -> tup
 
 
 def best_smoothing(series: Floats) -> tuple[float, float]:
-    """alpha and beta of the least squared errors: on a grid in steps of 0.05, then of 0.01 around its best."""
+    """alpha and beta of the least squared errors: in steps of 0.05, then of 0.01 around the best."""
     alpha, beta = _least(series, _GRID, _GRID)
     return _least(series, np.clip(alpha + _FINER, 0.0, 1.0), np.clip(beta + _FINER, 0.0, 1.0))
 

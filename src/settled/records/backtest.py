@@ -126,9 +126,12 @@ class Bin:
     """Forecasts of a level whose probability lay between two bounds, and how often it came.
 
     Attributes:
+        level: ``None``: all levels together.
+        low, high: the bounds; ``count``: of forecasts.
         forecast: mean probability; ``happened``: part in which the share as counted was of the level.
     """
 
+    level: Level | None
     ahead: int
     low: float
     high: float
@@ -170,7 +173,7 @@ class Backtest:
         fields: ids of the fields asked for that have any series.
         verdicts: share verdicts of later origins that a later year was compared with.
         scores: by group and years ahead; ``held``: by level and years; ``sure``: verdicts with
-            P(L4) >= 0.9; ``reliability``: by years ahead; all of later origins but where a group says else.
+            P(L4) >= 0.9; ``reliability``: by level and years ahead. All but ``scores`` is of later origins.
         misses: the forecasts farthest from what came, at most one a technology and measure.
         changed_source: forecasts left out since another source has the longest series by then.
     """

@@ -158,6 +158,105 @@ ENGLISH: dict[str, str] = {
     "sources.no_origin": "The reader’s own data; no origin was given.",
     "sources.caption": "Snapshots of {source}",
     "sources.scanner": "{scanner} {version}",
+    # Backtest
+    "nav.backtest": "Proof",
+    "backtest.title": "How well does it predict?",
+    "backtest.lead": (
+        "What would have been said of the past on what was known then, against what came. The figures count, "
+        "whether an aim was met or not."
+    ),
+    "backtest.evidence": "Computed on the evidence that ships, by `settled backtest`: digest {digest}.",
+    "backtest.summary": (
+        "{contests} contests, forecast and judged from the end of each year {first} to {last} on what was "
+        "known by then, scored on what was counted up to {reached}. The model’s prior was fitted to origins "
+        "up to {fitted}: only later origins prove anything. All levels here are share levels: the levels’ "
+        "bounds on a share alone, never a degree."
+    ),
+    "backtest.aims": "Aims, and what was found",
+    "backtest.aims_note": "Fixed before the first run; of later origins, three years ahead.",
+    "backtest.aim": "aim",
+    "backtest.wanted": "wanted",
+    "backtest.found": "found",
+    "backtest.result": "result",
+    "backtest.met": "met",
+    "backtest.failed": "failed",
+    "backtest.unknown": "not judged",
+    "backtest.at_least": "at least {bound}",
+    "backtest.at_most": "at most {bound}",
+    "backtest.aim_verdicts": "share verdicts that a later year was compared with",
+    "backtest.aim_crps_ratio": "CRPS of the model over that of persistence",
+    "backtest.aim_coverage_90": "outcomes inside the 90 % interval",
+    "backtest.aim_sure_held": "verdicts with P(L4) ≥ 0.9 still L4, or within their interval",
+    "backtest.scores": "Forecasts of shares",
+    "backtest.scores_note": (
+        "Mean CRPS in share, lower is better, and the ratio of the two with its 90 % interval over contests. "
+        "In 50 and in 90 %: per cent of outcomes inside these intervals; in brackets what the forecasts "
+        "expected, since counts move in steps. All later: the prior was fitted to no such origin; none seen: "
+        "nor to what came of any; up to the fit: it proves nothing. Share from 5 %: at the origin."
+    ),
+    "backtest.group": "origins",
+    "backtest.later": "all later",
+    "backtest.later_past": "past contests",
+    "backtest.later_papers": "papers today",
+    "backtest.later_adoption": "adoption today",
+    "backtest.later_contenders": "share from 5 %",
+    "backtest.unseen": "none seen",
+    "backtest.fitted": "up to the fit",
+    "backtest.ahead": "years",
+    "backtest.forecasts": "forecasts",
+    "backtest.contests": "contests",
+    "backtest.model": "model",
+    "backtest.persistence": "persistence",
+    "backtest.ratio": "ratio",
+    "backtest.in_50": "in 50 %",
+    "backtest.in_90": "in 90 %",
+    "backtest.methods": "Against other methods",
+    "backtest.methods_note": (
+        "Later origins. CRPS in share, lower is better; log score, higher is better. A point has no log "
+        "score; where a series is too short for a trend, the trends persist."
+    ),
+    "backtest.method": "method",
+    "backtest.crps": "CRPS",
+    "backtest.log_score": "log score",
+    "backtest.point": "last share as a point",
+    "backtest.trend": "linear trend",
+    "backtest.holt": "Holt’s method",
+    "backtest.levels": "Did share levels hold?",
+    "backtest.levels_note": (
+        "Later origins: of the verdicts of a level, how many had it still after three and five years; or had "
+        "a median within the 90 % interval that the verdict gave."
+    ),
+    "backtest.share_level": "share level",
+    "backtest.sure": "P(L4) ≥ 0.9",
+    "backtest.judged": "judged",
+    "backtest.held_3": "held +3",
+    "backtest.held_5": "held +5",
+    "backtest.within": "or within",
+    "backtest.all_levels": "all levels",
+    "backtest.reliability": "Reliability of P(share level)",
+    "backtest.reliability_note": "Later origins: how often a level came that had a probability forecast.",
+    "backtest.said": "P forecast",
+    "backtest.mean_said": "on average",
+    "backtest.came": "came",
+    "backtest.chart": (
+        "Reliability diagram: of share levels forecast with a probability, the part that came, {ahead}. "
+        "All figures are in the table that follows."
+    ),
+    "backtest.years_ahead": "{years} years ahead",
+    "backtest.misses": "The worst misses",
+    "backtest.misses_note": (
+        "Later origins, three years ahead, by CRPS; the worst origin of each technology. Shares in per cent; "
+        "the forecast with its 90 % interval."
+    ),
+    "backtest.contest": "contest",
+    "backtest.technology": "technology",
+    "backtest.measure": "share of",
+    "backtest.papers": "papers",
+    "backtest.adoption": "adopters",
+    "backtest.origin": "origin",
+    "backtest.before": "then",
+    "backtest.forecast": "forecast +3",
+    "backtest.happened": "came",
     # Method
     "method.title": "Method",
     "method.lead": "How a count becomes an estimate, estimates a degree, and a degree a level.",

@@ -87,7 +87,7 @@ def _summed(
 
     by_level = [row for ahead in HELD_AT for row in held(judged, proves, ahead, LEVELS)]
     sure = [row for ahead in HELD_AT for row in held(judged, is_sure, ahead, ("L4",))]
-    table = tuple(scores(scored, UNTIL.year))
+    table = tuple(scores(scored))
     return Backtest(
         origins=origins,
         fitted_until=UNTIL.year,

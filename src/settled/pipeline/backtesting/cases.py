@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -57,12 +58,16 @@ class Case:
 
 
 def enough(counts: ShareCounts | None, year: int) -> bool:
-    """Whether a year can be an origin: units in it, and years enough; the rule that the prior was fitted by."""
+    """Whether a year can be an origin, by the rule that the prior was fitted by.
+
+    Units in it and in years enough, and two rivals named: the share of one alone is 100 % of itself.
+    """
     return (
         counts is not None
         and int(counts.years[-1]) == year
         and float(counts.n[-1]) >= LEAST_UNITS
         and int((counts.n > 0.0).sum()) >= LEAST_YEARS
+        and int((counts.k.sum(axis=0) > 0.0).sum()) > 1
     )
 
 
@@ -166,7 +171,19 @@ def _scores(
     return losses, {name: log_score(one.shares, share * size, size) for name, one in methods.items()}
 
 
-def _interval(counted: Draws, outcome: float) -> dict[str, float | bool]:
+class _Interval(TypedDict):
+    """The parts of ``Scored`` that tell where the outcome lies."""
+
+    median: float
+    low: float
+    high: float
+    inside_50: bool
+    inside_90: bool
+    content_50: float
+    content_90: float
+
+
+def _interval(counted: Draws, outcome: float) -> _Interval:
     median, low_50, high_50, low, high = np.quantile(counted, _QUANTILES).tolist()
     return {
         "median": median,

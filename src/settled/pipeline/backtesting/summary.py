@@ -9,6 +9,7 @@ import numpy as np
 from settled.growth.naming import Floats
 from settled.growth.scoring import block_interval, reliability
 from settled.pipeline.backtesting.cases import AHEAD
+from settled.pipeline.growth_prior import OUTCOMES, UNTIL
 from settled.records import LEVELS, METHODS, Aim, Bin, Held, Level, Score, Scored, ShareVerdict
 
 SURE = 0.9
@@ -16,22 +17,24 @@ MATTERS = 0.05  # a share that a reader would call one of the contest
 N_MISSES = 10
 _AIMED_AT = 3  # years ahead of the aims, and of the misses
 
-# What is scored together. Only ``later`` and its parts prove anything: ``fitted`` is what the prior has seen.
-GROUPS: Mapping[str, Callable[[Scored, int], bool]] = {
-    "later": lambda one, until: one.origin > until,
-    "later_past": lambda one, until: one.origin > until and one.past,
-    "later_papers": lambda one, until: one.origin > until and not one.past and one.measure == "papers_about",
-    "later_adoption": lambda one, until: one.origin > until and one.measure == "adoption",
-    "later_contenders": lambda one, until: one.origin > until and one.before >= MATTERS,
-    "fitted": lambda one, until: one.origin <= until,
+# What is scored together. Only ``later`` and its parts prove anything: ``fitted`` is what the prior comes from;
+# ``unseen`` leaves out the origins of which some outcome had a say in it.
+GROUPS: Mapping[str, Callable[[Scored], bool]] = {
+    "later": lambda one: one.origin > UNTIL.year,
+    "later_past": lambda one: one.origin > UNTIL.year and one.past,
+    "later_papers": lambda one: one.origin > UNTIL.year and not one.past and one.measure == "papers_about",
+    "later_adoption": lambda one: one.origin > UNTIL.year and one.measure == "adoption",
+    "later_contenders": lambda one: one.origin > UNTIL.year and one.before >= MATTERS,
+    "unseen": lambda one: one.origin >= OUTCOMES.year,
+    "fitted": lambda one: one.origin <= UNTIL.year,
 }
 
 
-def scores(scored: Sequence[Scored], fitted_until: int) -> Iterator[Score]:
+def scores(scored: Sequence[Scored]) -> Iterator[Score]:
     """One row a group and years ahead that has any forecast."""
     for group, belongs in GROUPS.items():
         for ahead in AHEAD:
-            own = [one for one in scored if one.ahead == ahead and belongs(one, fitted_until)]
+            own = [one for one in scored if one.ahead == ahead and belongs(one)]
             if own:
                 yield _score(group, ahead, own)
 
@@ -109,16 +112,21 @@ def held(
 
 
 def bins(scored: Sequence[Scored], ahead: int) -> Iterator[Bin]:
-    """Ten bins of the forecast probabilities of all levels, and how often the level came."""
+    """Ten bins of the forecast probabilities, of all levels and of each, and how often the level came."""
     own = [one for one in scored if one.ahead == ahead]
-    said = np.array([[one.level[level] for level in LEVELS] for one in own]).ravel()
-    came = np.array([[one.outcome_level == level for level in LEVELS] for one in own]).ravel()
-    for low, high, count, forecast, happened in reliability(said, came):
-        yield Bin(ahead, low, high, count, forecast, happened)
+    said = np.array([[one.level[level] for level in LEVELS] for one in own]).reshape(-1, len(LEVELS))
+    came = np.array([[one.outcome_level == level for level in LEVELS] for one in own]).reshape(said.shape)
+    places: list[tuple[Level | None, slice]] = [(None, slice(None))]
+    places += [(level, slice(place, place + 1)) for place, level in enumerate(LEVELS)]
+    for level, place in places:
+        for low, high, count, forecast, happened in reliability(
+            said[:, place].ravel(), came[:, place].ravel()
+        ):
+            yield Bin(level, ahead, low, high, count, forecast, happened)
 
 
 def misses(scored: Sequence[Scored]) -> list[Scored]:
-    """The forecasts with the greatest CRPS three years ahead, the worst origin of each technology's series."""
+    """The greatest CRPS three years ahead, the worst origin of each technology's series."""
     worst: dict[tuple[str, str, str], Scored] = {}
     for one in scored:
         key = (one.field, one.technology, one.measure)
