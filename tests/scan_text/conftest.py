@@ -48,7 +48,7 @@ def batch_of() -> Callable[[Sequence[Text]], pa.RecordBatch]:
 
 @pytest.fixture(scope="session")
 def shipped() -> tuple[Field, ...]:
-    """The fields of today: contests of the past share names with them (``tests/catalog/test_contests.py``)."""
+    """The fields of today: contests of the past share names with them (see ``tests/catalog``)."""
     return tuple(field for field in catalog.load().fields.values() if field.status == "current")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from settled.records import SIGHTING_COLUMNS, Field
@@ -100,6 +100,7 @@ def test_every_sighting_is_where_it_says(scanner: TextScanner, batch_of: Batch, 
 
 
 @PATIENT
+@example(texts=[("AdamW", None), ("A- damW", None)], cut=1)
 @given(texts=UNITS, cut=st.integers(0, 8))
 def test_a_batch_may_be_cut_anywhere(
     scanner: TextScanner, batch_of: Batch, texts: list[Text], cut: int
@@ -111,12 +112,17 @@ def test_a_batch_may_be_cut_anywhere(
 
 
 @PATIENT
+@example(texts=[("AdamW", None), ("A- damW", None)])
+@example(texts=[(None, "ＡｄａｍＷ"), (None, "-\\")])
+@example(texts=[("softmax<b", None), ("<i>AdamW", None), ("self-</b> attention", None)])
 @given(texts=UNITS)
 def test_units_do_not_mind_their_order(scanner: TextScanner, batch_of: Batch, texts: list[Text]) -> None:
     batch = batch_of(texts)
     backwards = batch.take(pa.array(range(len(texts) - 1, -1, -1), pa.int64()))
     forward = scanner.scan(batch).to_pylist()
     assert sorted(scanner.scan(backwards).to_pylist(), key=lambda row: row["unit_key"]) == forward
+    alone = [scanner.scan(batch.slice(number, 1)).to_pylist() for number in range(len(texts))]
+    assert [row for rows in alone for row in rows] == forward
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,10 @@ every byte came from.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from settled.scan.text.boundaries import Mask
 from settled.scan.text.engine import Engine, Needle
@@ -35,6 +37,8 @@ _TRIGGER_BYTES = np.array([len(text) for text, _ in TRIGGERS], np.int64)
 # Markup may lengthen a name by this many bytes on either side of a trigger and still be looked through.
 _MARKUP_BYTES = 24
 
+_Number = TypeVar("_Number", bound=np.integer[Any])
+
 _LETTER = np.array([chr(i).isalpha() and i < 128 for i in range(256)], bool)
 _LOWER = np.array([chr(i).islower() and i < 128 for i in range(256)], bool)
 
@@ -53,8 +57,8 @@ class Folded:
     changes: Ints
 
 
-def _ahead(data: Bytes, step: int) -> Bytes:
-    """The bytes ``step`` further on, or back where negative; zero beyond the ends."""
+def _ahead(data: NDArray[_Number], step: int) -> NDArray[_Number]:
+    """What stands ``step`` further on, or back where negative; zero beyond the ends."""
     moved = np.zeros_like(data)
     if abs(step) >= len(data):
         return moved
@@ -86,13 +90,13 @@ def _fold_characters(data: Bytes, keep: Mask) -> None:
     keep[lead[no_break | soft_hyphen] + 1] = False
 
 
-def _drop_markup(data: Bytes, keep: Mask) -> None:
+def _drop_markup(data: Bytes, keep: Mask, part: Ints) -> None:
     """Drop braces, dollars, commands with their backslash, short tags and no-break entities, in place."""
     keep &= (data != ord("{")) & (data != ord("}")) & (data != ord("$"))
-    _drop_runs(keep, np.flatnonzero(data == ord("\\")), ~_LETTER[data])
+    _drop_runs(keep, np.flatnonzero(data == ord("\\")), ~_LETTER[data] | _begins(part))
     opening = np.flatnonzero((data == ord("<")) & (_LETTER[_ahead(data, 1)] | (_ahead(data, 1) == ord("/"))))
     closing = np.flatnonzero(data == ord(">"))
-    _drop_tags(keep, opening, closing)
+    _drop_tags(keep, opening, closing, part)
 
 
 def _drop_runs(keep: Mask, starts: Ints, stops: Mask) -> None:
@@ -107,24 +111,33 @@ def _drop_runs(keep: Mask, starts: Ints, stops: Mask) -> None:
     keep &= np.cumsum(change[:-1]) == 0
 
 
-def _drop_tags(keep: Mask, opening: Ints, closing: Ints) -> None:
+def _drop_tags(keep: Mask, opening: Ints, closing: Ints, part: Ints) -> None:
     """Drop what stands between an opening bracket and the next closing one, if that is near."""
     if not len(opening) or not len(closing):
         return
     number = np.searchsorted(closing, opening)
     inside = number < len(closing)
     opening, number = opening[inside], number[inside]
-    near = closing[number] - opening <= 16
+    near = (closing[number] - opening <= 16) & (part[closing[number]] == part[opening])
     change = np.zeros(len(keep) + 1, np.int64)
     np.add.at(change, opening[near], 1)
     np.add.at(change, closing[number[near]] + 1, -1)
     keep &= np.cumsum(change[:-1]) == 0
 
 
-def _joined(data: Bytes) -> Mask:
+def _begins(part: Ints) -> Mask:
+    """Where another window begins than that of the byte before."""
+    begins = np.zeros(len(part), bool)
+    begins[1:] = part[1:] != part[:-1]
+    return begins
+
+
+def _joined(data: Bytes, part: Ints) -> Mask:
     """What remains when broken words are joined and runs of spaces and hyphens are one."""
     space, hyphen = data == ord(" "), data == ord("-")
-    before, after, beyond = _ahead(data, -1), _ahead(data, 1), _ahead(data, 2)
+    before, after, beyond = (
+        np.where(_ahead(part, step) == part, _ahead(data, step), 0).astype(np.uint8) for step in (-1, 1, 2)
+    )
     broken = hyphen & (after == ord(" ")) & _LETTER[before] & _LOWER[beyond]
     doubled = (space & (before == ord(" "))) | (hyphen & (before == ord("-")))
     keep: Mask = np.logical_not(np.logical_or(broken, doubled))
@@ -132,20 +145,26 @@ def _joined(data: Bytes) -> Mask:
     return keep
 
 
-def fold(data: Bytes) -> Folded:
-    """Fold bytes to plain writing.
+def fold(data: Bytes, starts: Ints) -> Folded:
+    """Fold windows to plain writing; what stands in one changes nothing in another.
 
-    >>> fold(np.frombuffer("an atten- tion, fine–tuned".encode(), np.uint8)).data.tobytes().decode()
+    Args:
+        data: shape [W]; the windows, one after another.
+        starts: shape [S + 1]; window ``s`` is ``data[starts[s]:starts[s + 1]]``.
+
+    >>> text = np.frombuffer("an atten- tion, fine–tuned".encode(), np.uint8)
+    >>> fold(text, np.array([0, len(text)])).data.tobytes().decode()
     'an attention, fine-tuned'
     """
     plain = data.copy()
     keep = np.ones(len(data), bool)
+    part = np.repeat(np.arange(1, len(starts)), np.diff(starts))
     plain[(plain == ord("\n")) | (plain == ord("\r")) | (plain == ord("\t"))] = ord(" ")
     _fold_characters(plain, keep)
-    _drop_markup(plain, keep)
+    _drop_markup(plain, keep, part)
     origin = np.flatnonzero(keep)
     rest = plain[origin]
-    origin = origin[_joined(rest)]
+    origin = origin[_joined(rest, part[origin])]
     same = np.zeros(len(data), bool)
     same[origin] = plain[origin] == data[origin]
     return Folded(plain[origin], origin, np.concatenate([[0], np.cumsum(~same)]))
@@ -170,7 +189,8 @@ _CODES = _gram_codes()
 class SecondLook:
     """Looks again where a name may be hidden.
 
-    A trigger counts only if two bytes on either side of it follow one another in some name: most do not.
+    A trigger counts only if two bytes of its row on either side of it follow one another in some name: most
+    do not.
 
     Args:
         spelled: the names; ``engine``: finds them, and ``TRIGGERS`` after them.
@@ -193,25 +213,32 @@ class SecondLook:
         Args:
             trigger, end: shape [T]; number in ``TRIGGERS``, and where each ends, ascending.
         """
-        hiding = self._may_hide(text.data, trigger, end)
-        end = end[hiding]
         row = np.searchsorted(text.offsets, end, side="left") - 1
+        hiding = self._may_hide(text, row, trigger, end)
+        end, row = end[hiding], row[hiding]
         reach = self._spelled.longest + _MARKUP_BYTES
         low = np.maximum(end - reach, text.offsets[row])
         high = np.minimum(end + reach, text.offsets[row + 1])
         near = windows(text.data, low, high, row)
-        return self._hidden(text, near, fold(near.data))
+        return self._hidden(text, near, fold(near.data, near.starts))
 
-    def _may_hide(self, data: Bytes, trigger: Ints, end: Ints) -> Mask:
-        last = len(data) - 1
-        before, after = end - _TRIGGER_BYTES[trigger] - 1, end
+    def _may_hide(self, text: Column, row: Ints, trigger: Ints, end: Ints) -> Mask:
+        low, high = text.offsets[row], text.offsets[row + 1]
+
+        def code(place: Ints) -> Ints:
+            # What stands in another row is nothing to this one.
+            inside = (place >= low) & (place < high)
+            return np.where(inside, _CODES[text.data[np.clip(place, 0, len(text.data) - 1)]], 0)
+
+        start = end - _TRIGGER_BYTES[trigger]
+        before, after = start - 1, end
         for _ in range(3):
-            before = before - (_CODES[data[np.clip(before, 0, last)]] == 0)
-            after = after + (_CODES[data[np.clip(after, 0, last)]] == 0)
+            before = before - (code(before) == 0)
+            after = after + (code(after) == 0)
         gram = np.zeros(len(end), np.int64)
         for place in (before - 1, before, after, after + 1):
-            gram = gram << 5 | _CODES[data[np.clip(place, 0, last)]]
-        return self._grams[gram] | (trigger >= len(_HIDING))
+            gram = gram << 5 | code(place)
+        return (self._grams[gram] | (trigger >= len(_HIDING))) & (start >= low)
 
     def _hidden(self, text: Column, near: Windows, folded: Folded) -> Places:
         spelled = self._spelled
