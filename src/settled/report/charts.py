@@ -96,7 +96,7 @@ def spec_of(chart: Chart, language: str = "en") -> Spec:
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
     )
     datasets = {"points": _rows(chart, ranked, say), "labels": _label_rows(chart, focused)}
-    return {**sized.configure(**_look()).to_dict(), "datasets": datasets}
+    return {**sized.configure(**look()).to_dict(), "datasets": datasets}
 
 
 def picture_of(spec: Spec) -> str:
@@ -227,7 +227,8 @@ def _apart(ascending: Sequence[float], step: float, top: float) -> list[float]:
     return places
 
 
-def _look() -> dict[str, Any]:
+def look() -> dict[str, Any]:
+    """Fonts, inks and axes that all charts share, as Vega-Lite's configuration."""
     font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
     ink, rule = palette.CHART_INK.light, palette.CHART_RULE.light
     return {

@@ -22,6 +22,7 @@ NAVIGATION = (
     ("nav.board", "index.html"),
     ("nav.sources", "sources.html"),
     ("nav.method", "method.html"),
+    ("nav.backtest", "backtest.html"),
     ("nav.glossary", "glossary.html"),
 )
 

@@ -17,7 +17,7 @@ MATTERS = 0.05  # a share that a reader would call one of the contest
 N_MISSES = 10
 _AIMED_AT = 3  # years ahead of the aims, and of the misses
 
-# What is scored together. Only ``later`` and its parts prove anything: ``fitted`` is what the prior comes from;
+# What is scored together. Only ``later`` and its parts prove anything: the prior was fitted to ``fitted``;
 # ``unseen`` leaves out the origins of which some outcome had a say in it.
 GROUPS: Mapping[str, Callable[[Scored], bool]] = {
     "later": lambda one: one.origin > UNTIL.year,
