@@ -26,6 +26,7 @@ from settled.records import (
 from settled.verdict.disagreement import Disagreement, known_disagreement
 from settled.verdict.estimating import beta_interval
 from settled.verdict.judging import Evidence, judge
+from settled.verdict.share_levels import of_the_past
 
 SERIES = ("adoption", "research_share", "download_share", "open_weights")
 VALUES = {"parameters": "parameters"}  # measures that are no shares, with their units
@@ -118,7 +119,7 @@ def judge_field(
     as_of: date,
     measured: Measured | None = None,
 ) -> tuple[Verdict, ...]:
-    """The verdicts on a field's technologies, incumbent first.
+    """The verdicts on a field's technologies, incumbent first; share levels of a contest of the past.
 
     Args:
         measured: over all fields, as of the same date, this one among them; ``None``: this field stands
@@ -128,7 +129,10 @@ def judge_field(
     evidence = [_gather(observed, field, t, stated, as_of, known) for t in field.technologies]
     specs = [indicator.spec for indicator in all_indicators() if indicator.spec.id in known.sources]
     disagreement = {name: by_field[field.id] for name, by_field in known.known.items()}
-    return judge(field.id, evidence, specs, profile, levels, as_of, disagreement)
+    verdicts = judge(field.id, evidence, specs, profile, levels, as_of, disagreement)
+    if field.status == "current":
+        return verdicts
+    return tuple(of_the_past(verdict, levels) for verdict in verdicts)
 
 
 def shares_by_year(observed: Observed, field: Field) -> Iterator[SharePoint]:

@@ -42,7 +42,7 @@ from settled.records.policies import (
 from settled.records.profiles import LevelRule, Profile, Weight
 from settled.records.provenance import Origin, Snapshot
 from settled.records.signatures import Alias, Signatures
-from settled.records.verdicts import Movement, Trend, Verdict
+from settled.records.verdicts import Movement, ShareLevel, Trend, Verdict
 from settled.records.words import LEVELS, ROLES, Draws, Level, Role
 
 __all__ = [
@@ -92,6 +92,7 @@ __all__ = [
     "Scored",
     "ShareCounts",
     "ShareForecast",
+    "ShareLevel",
     "SharePoint",
     "ShareVerdict",
     "Signatures",

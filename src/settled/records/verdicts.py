@@ -22,6 +22,19 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLevel:
+    """The bounds of the levels on a share of papers alone: never a degree's level, and never beside one.
+
+    Attributes:
+        level: the most probable one, ties to the lower.
+        probability: over L0..L4, sums to 1.
+    """
+
+    level: Level
+    probability: dict[Level, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """How far a technology has converged, as of a date, under a weight profile.
 
@@ -35,6 +48,8 @@ class Verdict:
         label: the level that a board shows, which does not flip with each month (``verdict.labels``);
             ``None`` where it was not asked for, or with ``degree``.
         label_before: the level at the end of the quarter before; ``None`` likewise.
+        past: whether the field is a contest of the past, which has no degree, level or label.
+        share_level: of such a contest; ``None`` without a share, and for the fields of today.
     """
 
     field: str
@@ -50,6 +65,8 @@ class Verdict:
     missing: tuple[str, ...]
     label: Level | None = None
     label_before: Level | None = None
+    past: bool = False
+    share_level: ShareLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from settled.growth.fitting import LEAST_UNITS, LEAST_YEARS
 from settled.growth.forecasting import forecast
 from settled.growth.model import discount
 from settled.growth.naming import Floats
-from settled.growth.scoring import crps, log_score
+from settled.growth.pooling import pooled, telling
+from settled.growth.scoring import crps, log_score, within
 from settled.pipeline.backtesting.methods import Forecast, forecasts
 from settled.pipeline.backtesting.series import Series
 from settled.records import (
@@ -27,7 +28,7 @@ from settled.records import (
     ShareForecast,
     ShareVerdict,
 )
-from settled.verdict.levels import level_probability, most_probable
+from settled.verdict.share_levels import share_level
 
 AHEAD = (1, 3, 5)
 N_DRAWS = 2_000  # of a mean over a hundred forecasts they shift the CRPS by less than one part in a thousand
@@ -82,15 +83,23 @@ def at_origin(
     told = [series.known[origin] for series in every if origin in series.known]
     horizon = max(0, min(max(AHEAD), terms.last_year - origin)) if ahead else 0
     newcomers = {units: entrants(told, origin, horizon, units) for units in (0.0, MATURE)}
+    prior = pooled(terms.prior, telling(told))
     for series in asked:
         counts = series.known.get(origin)
         if counts is not None and enough(counts, origin):
             own = newcomers[MATURE if counts.n.sum() >= MATURE else 0.0]
-            yield _case(series, counts, horizon, own, terms)
+            yield _case(series, counts, horizon, prior, own, terms)
 
 
-def _case(series: Series, counts: ShareCounts, horizon: int, newcomers: Entrants, terms: Terms) -> Case:
-    predicted = forecast(counts, horizon, terms.prior, newcomers, terms.n_draws)
+def _case(
+    series: Series,
+    counts: ShareCounts,
+    horizon: int,
+    prior: GrowthPrior,
+    newcomers: Entrants,
+    terms: Terms,
+) -> Case:
+    predicted = forecast(counts, horizon, prior, newcomers, terms.n_draws)
     later = {ahead: series.known.get(predicted.origin + ahead) for ahead in AHEAD if ahead <= horizon}
     reached = {
         ahead: then
@@ -98,16 +107,19 @@ def _case(series: Series, counts: ShareCounts, horizon: int, newcomers: Entrants
         if then is not None and enough(then, predicted.origin + ahead)
     }
     same = {ahead: then for ahead, then in reached.items() if then.source == counts.source}
+    told: dict[Method, ShareForecast] = {"model": predicted}
+    if same:
+        told["frozen"] = forecast(counts, horizon, terms.prior, newcomers, terms.n_draws)
     return Case(
         judged=tuple(_judged(series, predicted, terms.levels)),
-        scored=tuple(_scored(series, counts, predicted, same, terms)) if same else (),
+        scored=tuple(_scored(series, counts, told, same, terms)) if same else (),
         changed=(len(reached) - len(same)) * (len(predicted.technologies) - 1),
     )
 
 
 def _judged(series: Series, predicted: ShareForecast, levels: Sequence[LevelRule]) -> Iterator[ShareVerdict]:
     for name, draws in zip(predicted.technologies[:-1], predicted.draws[0], strict=False):
-        probability = level_probability(draws, levels)
+        found = share_level(draws, levels)
         median, low, high = np.quantile(draws, (0.5, 0.05, 0.95)).tolist()
         yield ShareVerdict(
             field=series.field,
@@ -118,24 +130,26 @@ def _judged(series: Series, predicted: ShareForecast, levels: Sequence[LevelRule
             median=median,
             low=low,
             high=high,
-            level=most_probable(probability),
-            probability=probability,
+            level=found.level,
+            probability=found.probability,
         )
 
 
 def _scored(
     series: Series,
     counts: ShareCounts,
-    predicted: ShareForecast,
+    told: Mapping[Method, ShareForecast],
     outcomes: Mapping[int, ShareCounts],
     terms: Terms,
 ) -> Iterator[Scored]:
+    predicted = told["model"]
     rows = [counts.technologies.index(name) for name in predicted.technologies[:-1]]
     units = np.array([float(then.n[-1]) for then in outcomes.values()])
     share = np.clip(np.array([then.k[-1, rows] for then in outcomes.values()]) / units[:, None], 0.0, 1.0)
     before = np.clip(counts.k[-1, rows] / counts.n[-1], 0.0, 1.0)
-    methods = forecasts(counts, predicted, list(outcomes), units, terms.prior)
+    methods = forecasts(counts, told, list(outcomes), units, terms.prior.correlation)
     losses, logs = _scores(methods, before, share, units * discount(units, terms.prior.correlation))
+    inside = {method: within(one.counted, share, 0.9) for method, one in methods.items()}
     counted = methods["model"].counted
     for a, ahead in enumerate(outcomes):
         for j, name in enumerate(predicted.technologies[:-1]):
@@ -150,10 +164,11 @@ def _scored(
                 outcome=float(share[a, j]),
                 units=float(units[a]),
                 **_interval(counted[a, j], float(share[a, j])),
+                inside={method: bool(one[a, j]) for method, one in inside.items()},
                 crps={method: float(loss[a, j]) for method, loss in losses.items()},
                 log_score={method: float(log[a, j]) for method, log in logs.items()},
-                level=level_probability(counted[a, j], terms.levels),
-                outcome_level=most_probable(level_probability(share[a, j : j + 1], terms.levels)),
+                level=share_level(counted[a, j], terms.levels).probability,
+                outcome_level=share_level(share[a, j : j + 1], terms.levels).level,
             )
 
 
@@ -178,7 +193,6 @@ class _Interval(TypedDict):
     low: float
     high: float
     inside_50: bool
-    inside_90: bool
     content_50: float
     content_90: float
 
@@ -190,7 +204,6 @@ def _interval(counted: Draws, outcome: float) -> _Interval:
         "low": low,
         "high": high,
         "inside_50": low_50 <= outcome <= high_50,
-        "inside_90": low <= outcome <= high,
         "content_50": float(((low_50 <= counted) & (counted <= high_50)).mean()),
         "content_90": float(((low <= counted) & (counted <= high)).mean()),
     }
