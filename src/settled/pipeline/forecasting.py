@@ -11,6 +11,7 @@ import numpy as np
 from settled.errors import InputError
 from settled.growth.entry import entrants
 from settled.growth.forecasting import forecast
+from settled.growth.pooling import pooled, telling
 from settled.growth.prior import shipped_prior
 from settled.indicators.rows import Observed
 from settled.indicators.share_counts import measured_shares, share_counts
@@ -80,7 +81,7 @@ def forecast_field(tool: Settled, name: str, to: int, profile: str = "standard")
     told = [one for measure in ENOUGH_YEARS for one in histories(tool.observed, fields, measure, tool.as_of)]
     origin = int(counts.years[-1])
     newcomers = entrants(told, origin, to - origin, float(counts.n.sum()))
-    predicted = forecast(counts, to - origin, shipped_prior(), newcomers)
+    predicted = forecast(counts, to - origin, pooled(shipped_prior(), telling(told)), newcomers)
     verdicts = {one.technology: one for one in tool.field(name, profile, series=False).verdicts}
     in_degree = INDICATORS[counts.measure] in {weight.indicator for weight in weights.weights}
     technologies = [

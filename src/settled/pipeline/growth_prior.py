@@ -7,34 +7,20 @@ that ships.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from settled.growth.fitting import fitted
+from settled.growth.pooling import telling
 from settled.growth.prior import written
 from settled.pipeline.forecasting import histories
 from settled.pipeline.tool import Settled
-from settled.records import ShareCounts
 
 UNTIL = date(2011, 12, 31)  # forecasts from later origins are what the backtest reports
 # What came of forecasts from origins up to UNTIL is scored up to five years later. So the backtest's outcomes
 # up to then had a say in the two figures that scores choose, though none of its origins had.
 OUTCOMES = date(2016, 12, 31)
 MEASURES = ("adoption", "papers_about")
-_LEAST_YEARS = 4  # with units: fewer tell of no trend
-_LEAST_UNITS = 10.0
-
-
-def telling(every: Sequence[ShareCounts]) -> list[ShareCounts]:
-    """Those with units and years enough, and more than one technology, for a fit to learn from."""
-    return [
-        counts
-        for counts in every
-        if (counts.n > 0.0).sum() >= _LEAST_YEARS
-        and counts.n.sum() >= _LEAST_UNITS
-        and (counts.k.sum(axis=0) > 0.0).sum() > 1
-    ]
 
 
 def fit(tool: Settled, path: Path) -> None:

@@ -11,9 +11,10 @@ from typing import Final, Literal
 
 from settled.records.words import Level
 
-# The model, and what it must beat; `point`: persistence as the last share alone, without a spread.
-Method = Literal["model", "persistence", "point", "trend", "holt"]
-METHODS: Final[tuple[Method, ...]] = ("model", "persistence", "point", "trend", "holt")
+# The model, and what it must beat. `frozen`: the model, with nothing learned of other fields since its fit;
+# `point`: persistence as the last share alone, without a spread.
+Method = Literal["model", "frozen", "persistence", "point", "trend", "holt"]
+METHODS: Final[tuple[Method, ...]] = ("model", "frozen", "persistence", "point", "trend", "holt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Scored:
         before: share counted in the origin's year; ``outcome``: in the later one, of ``units`` (an effective
             number), both in [0, 1].
         median, low, high: of the share that a count of as many units was forecast to show; the central 90 %.
-        inside_50, inside_90: whether the outcome lies within the central interval of that content.
+        inside_50: whether the outcome lies within the central 50 % interval; ``inside``: within each method's
+            central 90 % interval; a point has none.
         content_50, content_90: probability that the forecast gave its own interval: a count moves in steps,
             so that more than 50 or 90 % lie within.
         crps: by method, >= 0; ``log_score``: of the methods that give a distribution; higher is better.
@@ -46,7 +48,7 @@ class Scored:
     low: float
     high: float
     inside_50: bool
-    inside_90: bool
+    inside: dict[Method, bool]
     content_50: float
     content_90: float
     crps: dict[Method, float]
@@ -84,8 +86,8 @@ class Score:
         crps: by method, mean; ``log_score``: likewise.
         ratio: the model's CRPS over persistence's, ``None`` where persistence is never wrong; ``ratio_low``,
             ``ratio_high``: 90 % interval over contests, each as a block; ``None`` of fewer than two.
-        coverage_50, coverage_90: part of the outcomes within the interval; ``content_50``, ``content_90``:
-            part that the forecasts themselves expected there.
+        coverage_50: part of the outcomes within the model's 50 % interval; ``coverage``: within the 90 %
+            interval, by method; ``content_50``, ``content_90``: part that the model itself expected there.
     """
 
     group: str
@@ -98,7 +100,7 @@ class Score:
     ratio_low: float | None
     ratio_high: float | None
     coverage_50: float
-    coverage_90: float
+    coverage: dict[Method, float]
     content_50: float
     content_90: float
 

@@ -30,7 +30,7 @@ def backtest_document(result: Backtest) -> Document:
         "sure": _calibration("L4", result.sure),
         "crps": dict(head.crps) if head else None,
         "coverage_50": head.coverage_50 if head else None,
-        "coverage_90": head.coverage_90 if head else None,
+        "coverage_90": head.coverage["model"] if head else None,
         "aims": [_aim(aim) for aim in result.aims],
         "scores": [_score(score) for score in result.scores],
         "reliability": [_bin(one) for one in result.reliability],
@@ -67,7 +67,7 @@ def _score(score: Score) -> Document:
         "ratio_low": score.ratio_low,
         "ratio_high": score.ratio_high,
         "coverage_50": score.coverage_50,
-        "coverage_90": score.coverage_90,
+        "coverage_90": dict(score.coverage),
         "expected_50": score.content_50,
         "expected_90": score.content_90,
     }

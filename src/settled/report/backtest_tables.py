@@ -24,6 +24,7 @@ _GROUPS = {
 }
 _METHODS = {
     "model": "backtest.model",
+    "frozen": "backtest.frozen",
     "persistence": "backtest.persistence",
     "point": "backtest.point",
     "trend": "backtest.trend",
@@ -137,8 +138,8 @@ def _scores(document: Document, say: Say) -> Table:
             f"{one['crps']['model']:.3f}",
             f"{one['crps']['persistence']:.3f}",
             _ratio(one),
-            _covered(one, 50),
-            _covered(one, 90),
+            _covered(one["coverage_50"], one["expected_50"]),
+            _covered(one["coverage_90"]["model"], one["expected_90"]),
         )
         for one in document["scores"]
     ]
@@ -164,8 +165,8 @@ def _ratio(one: Mapping[str, Any]) -> str:
     return f"{one['ratio']:.2f} [{one['ratio_low']:.2f}-{one['ratio_high']:.2f}]"
 
 
-def _covered(one: Mapping[str, Any], content: int) -> str:
-    return f"{one[f'coverage_{content}'] * 100:.0f} ({one[f'expected_{content}'] * 100:.0f})"
+def _covered(part: float, expected: float) -> str:
+    return f"{_percent(part)} ({_percent(expected)})"
 
 
 def _methods(document: Document, say: Say) -> Table:
@@ -175,12 +176,13 @@ def _methods(document: Document, say: Say) -> Table:
             f"+{one['ahead']}",
             f"{one['crps'][method]:.4f}",
             f"{one['log_score'][method]:.2f}" if method in one["log_score"] else "",
+            _percent(one["coverage_90"][method]) if method in one["coverage_90"] else "",
         )
         for one in document["scores"]
         if one["group"] == "later"
         for method in METHODS
     ]
-    head = ("backtest.method", "backtest.ahead", "backtest.crps", "backtest.log_score")
+    head = ("backtest.method", "backtest.ahead", "backtest.crps", "backtest.log_score", "backtest.in_90")
     return _table("methods", ("backtest.methods", "backtest.methods_note"), head, rows, say)
 
 

@@ -213,11 +213,13 @@ ENGLISH: dict[str, str] = {
     "backtest.methods": "Against other methods",
     "backtest.methods_note": (
         "Later origins. CRPS in share, lower is better; log score, higher is better. A point has no log "
-        "score; where a series is too short for a trend, the trends persist."
+        "score; where a series is too short for a trend, the trends persist. Odds of the fit: nothing is "
+        "learned since from how fast other fields move."
     ),
     "backtest.method": "method",
     "backtest.crps": "CRPS",
     "backtest.log_score": "log score",
+    "backtest.frozen": "model, odds of the fit",
     "backtest.point": "last share as a point",
     "backtest.trend": "linear trend",
     "backtest.holt": "Holt’s method",

@@ -6,7 +6,7 @@ that came; trends are fitted to shares as counted, and need no such draw.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from settled.growth import baselines
 from settled.growth.forecasting import observed_draws
 from settled.growth.naming import Floats
-from settled.records import Draws, GrowthPrior, Method, ShareCounts, ShareForecast
+from settled.records import Draws, Method, ShareCounts, ShareForecast
 from settled.verdict.seeding import generator
 
 Trend = Callable[[Floats, int, int, np.random.Generator], Draws | None]
@@ -29,28 +29,36 @@ class Forecast:
 
 
 def forecasts(
-    counts: ShareCounts, predicted: ShareForecast, ahead: Sequence[int], units: Floats, prior: GrowthPrior
+    counts: ShareCounts,
+    told: Mapping[Method, ShareForecast],
+    ahead: Sequence[int],
+    units: Floats,
+    correlation: float,
 ) -> dict[Method, Forecast]:
     """Every method's draws of the technologies that were named at the origin.
 
     Args:
         counts: all that is known; its last year is the origin.
-        predicted: the model's forecast of all years from the origin on.
-        ahead: A years that are asked for; ``units``: shape [A], how many are counted in each.
+        told: forecasts by models, of all years from the origin on.
+        ahead: A years that are asked for; ``units``: shape [A], how many are counted in each, with their
+            intra-class ``correlation``.
     """
-    named = predicted.technologies[:-1]
-    own = replace(predicted, years=predicted.years[list(ahead)], draws=predicted.draws[list(ahead), :-1])
-    rows = [counts.technologies.index(name) for name in named]
-    stays = _persistence(counts, rows, own)
-    counted = observed_draws(replace(own, draws=stays), units, prior.correlation)
-    found: dict[Method, Forecast] = {
-        "model": Forecast(own.draws, observed_draws(own, units, prior.correlation)),
-        "persistence": Forecast(stays, counted),
-    }
+    found: dict[Method, Forecast] = {}
+    for name, predicted in told.items():
+        own = _asked(predicted, ahead)
+        found[name] = Forecast(own.draws, observed_draws(own, units, correlation))
+    rows = [counts.technologies.index(name) for name in own.technologies[:-1]]
+    stays = replace(own, draws=_persistence(counts, rows, own))
+    found["persistence"] = Forecast(stays.draws, observed_draws(stays, units, correlation))
     methods: tuple[tuple[Method, Trend], ...] = (("trend", baselines.linear_trend), ("holt", baselines.holt))
     for name, method in methods:
         found[name] = _each(method, name, counts, rows, ahead, found["persistence"])
     return found
+
+
+def _asked(predicted: ShareForecast, ahead: Sequence[int]) -> ShareForecast:
+    """The years asked for, without what is outside the list."""
+    return replace(predicted, years=predicted.years[list(ahead)], draws=predicted.draws[list(ahead), :-1])
 
 
 def _persistence(counts: ShareCounts, rows: Sequence[int], own: ShareForecast) -> Draws:

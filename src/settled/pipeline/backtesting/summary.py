@@ -41,11 +41,7 @@ def scores(scored: Sequence[Scored]) -> Iterator[Score]:
 
 def _score(group: str, ahead: int, own: Sequence[Scored]) -> Score:
     crps = {method: _mean(one.crps[method] for one in own) for method in METHODS}
-    logs = {
-        method: _mean(one.log_score[method] for one in own)
-        for method in METHODS
-        if all(method in one.log_score for one in own)
-    }
+    spread = [method for method in METHODS if method in own[0].log_score]
     model, persistence = _by_field(own)
     interval = block_interval(model, persistence, group, str(ahead))
     low, high = (None, None) if interval is None else interval
@@ -55,12 +51,12 @@ def _score(group: str, ahead: int, own: Sequence[Scored]) -> Score:
         forecasts=len(own),
         contests=len(model),
         crps=crps,
-        log_score=logs,
+        log_score={method: _mean(one.log_score[method] for one in own) for method in spread},
         ratio=crps["model"] / crps["persistence"] if crps["persistence"] > 0.0 else None,
         ratio_low=low,
         ratio_high=high,
         coverage_50=_mean(one.inside_50 for one in own),
-        coverage_90=_mean(one.inside_90 for one in own),
+        coverage={method: _mean(one.inside[method] for one in own) for method in spread},
         content_50=_mean(one.content_50 for one in own),
         content_90=_mean(one.content_90 for one in own),
     )
@@ -142,5 +138,5 @@ def aims(by_level: Sequence[Held], sure: Sequence[Held], table: Sequence[Score])
     judged = sum(one.judged for one in by_level if one.ahead == _AIMED_AT)
     yield Aim("verdicts", float(judged), 200.0, None)
     yield Aim("crps_ratio", row.ratio if row else None, None, 0.9)
-    yield Aim("coverage_90", row.coverage_90 if row else None, 0.87, 0.93)
+    yield Aim("coverage_90", row.coverage["model"] if row else None, 0.87, 0.93)
     yield Aim("sure_held", settled.within / settled.judged if settled.judged else None, 0.95, None)
