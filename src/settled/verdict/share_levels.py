@@ -2,8 +2,8 @@
 
 Of a contest of the past there are papers only, so that a degree would be an interval over what is missing.
 What can be judged is how far its papers agree: the bounds of the levels, applied to the share that a
-technology has of the field's papers that name any of its technologies. A share is what is studied, not what is
-used: a share level says nothing of a degree's level, and the rule of falling trends is not applied to it.
+technology has of the field's papers that name any of its technologies. A share is what is studied, not what
+is used: a share level says nothing of a degree's level, and the rule of falling trends is not applied to it.
 """
 
 from __future__ import annotations
