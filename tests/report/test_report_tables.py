@@ -23,6 +23,7 @@ from report_boards import (
     verdict,
 )
 
+from settled import __version__
 from settled.records import Movement, Observation, Trend
 from settled.report import tables, wording
 from settled.report.columns import cells, clean, fit, wrap
@@ -54,7 +55,7 @@ def test_no_line_is_wider_than_a_hundred_cells_nor_steers_the_terminal(any_board
 
 def test_hostile_names_stay_on_their_row() -> None:
     made = tables.board_table(board(hostile_report()), all_rivals=True)
-    assert len(made.split("\n")) == 3 + len(hostile_report().verdicts) + 2
+    assert len(made.split("\n")) == 3 + len(hostile_report().verdicts) + 3
     made.encode("utf-8")
 
 
@@ -182,7 +183,7 @@ def test_trends(slope: float, low: float, high: float, said: str, way: str) -> N
 def test_letters_of_what_is_missing_are_explained_and_unlike() -> None:
     made = tables.board_table(board(field_report(0, 1)))
     assert "★★★★   C\n" in made
-    assert made.endswith("missing: C controversy")
+    assert made.endswith("missing: C controversy\nevidence 0000000000000000, settled " + __version__)
     assert tables._letters(["theory", "trend", "adoption", "ad"]) == {
         "ad": "Ad",
         "adoption": "Ado",

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from settled import __version__
 from settled.cli.options import as_json, judged, own_only, print_document
 
 
@@ -18,6 +19,7 @@ def field(field_id: str, profile: str, as_of: date | None, only_mine: bool, json
     """Show one field: its rivals, their verdicts, and their shares by year."""
     from settled.pipeline import Settled
     from settled.report.documents import field_document
+    from settled.report.explanation import foot
     from settled.report.own import own_field_table
     from settled.report.tables import field_table
 
@@ -28,4 +30,5 @@ def field(field_id: str, profile: str, as_of: date | None, only_mine: bool, json
     elif only_mine:
         click.echo(own_field_table(result))
     else:
-        click.echo(field_table(result, tool.profile(profile)))
+        basis = foot(tool.ledger_digest, __version__)
+        click.echo(field_table(result, tool.profile(profile), foot=basis))

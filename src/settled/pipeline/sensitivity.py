@@ -30,9 +30,16 @@ def sensitivity(
     verdicts = tool.verdicts_of_today(field, profile)
     verdict = next(one for one in verdicts if one.technology == wanted.id)
     if verdict.degree is None:
-        why = verdict.missing[0] if verdict.missing else "no indicator has a weight"
-        raise InputError(technology, f"no evidence of it by {tool.as_of}, and so no degree to vary", why)
+        raise _no_degree(tool, technology, verdict)
     return _of(tool, weights, verdict, verdicts, kappa)
+
+
+def _no_degree(tool: Settled, technology: str, verdict: Verdict) -> InputError:
+    if verdict.past:
+        what = "a contest of the past has levels of a share, and no degree to vary"
+        return InputError(technology, what, f"hint: settled assess {verdict.technology}")
+    why = verdict.missing[0] if verdict.missing else "no indicator has a weight"
+    return InputError(technology, f"no evidence of it by {tool.as_of}, and so no degree to vary", why)
 
 
 def sensitivities(

@@ -116,7 +116,8 @@ class Settled:
         return self._columns.digest()
 
     @cached_property
-    def _measured(self) -> Measured:
+    def measured(self) -> Measured:
+        """What every source says of every technology by ``as_of``."""
         return measure_fields(self.observed, self.catalog.fields.values(), self.as_of)
 
     @cached_property
@@ -142,7 +143,7 @@ class Settled:
 
     def verdicts_of_today(self, field: Field, profile: str = "standard") -> tuple[Verdict, ...]:
         """The verdicts on a field's technologies without the labels of a board, in half the time."""
-        return self._judged(field, profile, self.as_of, self._measured)
+        return self._judged(field, profile, self.as_of, self.measured)
 
     def _judged(self, field: Field, profile: str, as_of: date, measured: Measured) -> tuple[Verdict, ...]:
         return judge_field(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from settled.records import LEVELS, Estimate, Field, IndicatorSpec, Level, LevelRule, Verdict
+from settled.records.explanation import Explanation
 from settled.report import wording
 from settled.report.columns import GAP, WIDTH, cells, clean, fit, pad, wrap
+from settled.report.explanation import explanation_blocks
 
 BAR = 30
 LABEL = 16
@@ -19,8 +21,10 @@ def verdict_text(
     field: Field | None = None,
     levels: Sequence[LevelRule] = (),
     specs: Sequence[IndicatorSpec] = (),
+    made_of: Explanation | None = None,
+    basis: str = "",
 ) -> str:
-    """A verdict for the terminal.
+    """A verdict for the terminal; on a contest of the past with its share level in place of a degree's.
 
     Args:
         explain: also why each estimate has its stars, what the levels' probabilities are, what each
@@ -28,12 +32,17 @@ def verdict_text(
         field: names the technology; without it its id is shown.
         levels: names the levels.
         specs: what each indicator asks; without them the questions are left out.
+        made_of: what the degree is made of; shown with ``explain``.
+        basis: a last line that says what the figures were made of (``report.explanation.foot``).
     """
     names = {rule.level: rule.name for rule in levels}
     blocks = [_title(verdict, field, names), _estimates(verdict)]
+    if verdict.past:
+        names = {}  # they are what a degree of that level means
     if explain:
-        blocks += [_levels(verdict, names), *_reasons(verdict, {spec.id: spec for spec in specs})]
-    blocks += [_stated(verdict), _missing(verdict)]
+        blocks += [_levels(verdict, names), *(explanation_blocks(verdict, made_of) if made_of else ())]
+        blocks += _reasons(verdict, {spec.id: spec for spec in specs})
+    blocks += [_stated(verdict), _missing(verdict), [basis] if basis else []]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
@@ -41,12 +50,17 @@ def _title(verdict: Verdict, field: Field | None, names: Mapping[Level, str]) ->
     name = verdict.technology
     for rival in field.technologies if field else ():
         name = rival.name if rival.id == verdict.technology else name
-    if verdict.level is None:
+    if verdict.past:
+        said = wording.share_level(verdict) or "no share level, for want of papers"
+    elif verdict.level is None:
         said = "no verdict, for want of evidence"
     else:
         label = f", {names[verdict.level]}" if verdict.level in names else ""
         said = f"{wording.level(verdict)}{label}{_labelled(verdict)}"
     head = wrap(f"{name} ({verdict.field}): {said}", WIDTH)
+    if verdict.past:
+        basis = wrap(f"as of {verdict.as_of.isoformat()}; {wording.PAST}; 90 % intervals", WIDTH)
+        return [*head, *basis]
     return [*head, f"as of {verdict.as_of.isoformat()}, profile {verdict.profile}; 90 % intervals"]
 
 
@@ -57,7 +71,7 @@ def _labelled(verdict: Verdict) -> str:
 
 
 def _estimates(verdict: Verdict) -> list[str]:
-    rows = [_estimate("degree", verdict.degree)]
+    rows = [] if verdict.past else [_estimate("degree", verdict.degree)]
     rows += [_estimate(name, estimate) for name, estimate in verdict.indicators.items()]
     if verdict.trend:
         trend = verdict.trend
@@ -82,15 +96,16 @@ def _estimate(name: str, estimate: Estimate | None) -> str:
 
 
 def _levels(verdict: Verdict, names: Mapping[Level, str]) -> list[str]:
-    if verdict.level_probability is None:
+    shown = verdict.share_level.probability if verdict.share_level else verdict.level_probability
+    if shown is None:
         return []
     width = max((cells(clean(name)) for name in names.values()), default=0)
     rows = []
     for level in reversed(LEVELS):
-        probability = verdict.level_probability[level]
+        probability = shown[level]
         bar = "#" * round(probability * BAR)
         words = (
-            level,
+            f"share level {level}" if verdict.past else level,
             pad(clean(names.get(level, "")), width),
             pad(wording.percent(probability), 5, right=True),
         )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from settled.records import LEVELS, Field
+from settled import __version__
+from settled.records import Field
 from settled.records.sensitivity import Reading, Sensitivity, VarianceShare
 from settled.report import wording
-from settled.report.columns import WIDTH, cells, clean, fit, line, pad, widths_of, wrap
+from settled.report.columns import WIDTH, cells, line, pad, widths_of, wrap
+from settled.report.documents.explanation import reading_document
 from settled.report.documents.text import Document
+from settled.report.explanation import foot
+from settled.report.readings import readings_table
 from settled.report.tables import name_of
 
-NAME = 24
 BAR = 30
 _HEAD = ("technology", "weights", "all else", "greatest of it", "level", "worst", "best")
 _EXTREMES = "worst, best: weights of the least and the greatest degree, each within what the profiles give it"
@@ -53,20 +56,6 @@ def _input(one: VarianceShare) -> Document:
     }
 
 
-def reading_document(reading: Reading) -> Document:
-    """How a verdict reads under some weights."""
-    return {
-        "name": reading.name,
-        "weights": dict(reading.weights),
-        "median": reading.median,
-        "low": reading.low,
-        "high": reading.high,
-        "level": reading.level,
-        "level_probability": {level: reading.level_probability[level] for level in LEVELS},
-        "missing": list(reading.missing),
-    }
-
-
 def sensitivity_text(found: Sensitivity, field: Field | None = None) -> str:
     """What the degree of one technology varies by, for the terminal."""
     name = name_of(field, found.technology)
@@ -76,7 +65,7 @@ def sensitivity_text(found: Sensitivity, field: Field | None = None) -> str:
         head,
         list(_shares(found)),
         readings_table(_readings(found)),
-        [digest_line(found.ledger_digest)],
+        [foot(found.ledger_digest, __version__)],
     ]
     return "\n\n".join("\n".join(block) for block in blocks)
 
@@ -125,25 +114,6 @@ def _readings(found: Sensitivity) -> list[tuple[str, Reading]]:
     return [*rows, ("worst defensible weights", found.worst), ("best defensible weights", found.best)]
 
 
-def readings_table(rows: Sequence[tuple[str, Reading]]) -> list[str]:
-    """The degree and the probability of each level, a row for each set of weights."""
-    names = [clean(name) for name, _ in rows]
-    widths = [min(NAME, max(map(cells, names))), 16, 5, *[5] * len(LEVELS)]
-    right = frozenset(range(3, 3 + len(LEVELS)))
-    lines = [line(["", "degree", "level", *reversed(LEVELS)], widths, right)]
-    for name, (_, one) in zip(names, rows, strict=True):
-        spread = f"{one.median:.2f} [{one.low:.2f}-{one.high:.2f}]"
-        chances = [wording.percent(one.level_probability[level]) for level in reversed(LEVELS)]
-        missing = f"  no {', '.join(one.missing)}" if one.missing else ""
-        lines.append(fit(f"{line([name, spread, one.level, *chances], widths, right)}{missing}", WIDTH))
-    return lines
-
-
-def digest_line(digest: str) -> str:
-    """The evidence that was read, by its digest: a foot of what is shown."""
-    return f"evidence {digest}"
-
-
 # --- many technologies ------------------------------------------------------------------------------
 
 
@@ -163,7 +133,7 @@ def sensitivities_table(found: Sequence[Sensitivity], fields: Sequence[Field]) -
     note = wrap(_EXTREMES, WIDTH)
     right = frozenset({1, 2})
     grid = [line(row, widths, right) for row in (_HEAD, *rows)]
-    return "\n".join([*head, "", *grid, "", *note, digest_line(found[0].ledger_digest)])
+    return "\n".join([*head, "", *grid, "", *note, foot(found[0].ledger_digest, __version__)])
 
 
 def _row(found: Sensitivity, field: Field | None) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from settled import __version__
 from settled.records import (
     Board,
     Estimate,
@@ -20,9 +21,11 @@ from settled.records import (
 from settled.report import wording
 from settled.report.columns import GAP, WIDTH, cells, clean, fit, line, pad, widths_of, wrap
 from settled.report.explain import verdict_text
+from settled.report.explanation import foot as basis
 
 __all__ = ["board_table", "field_table", "moved_table", "name_of", "strongest", "verdict_text"]
 
+PAST_HEAD = ("technology", "share of papers", "", "trend", "stars")
 HEAD = ("field", "technology", "degree", "level", "trend", "stars", "missing")
 MOST = (21, 20, 16, 11, 9, 5, 30)
 
@@ -50,7 +53,8 @@ def board_table(board: Board, *, all_rivals: bool = False) -> str:
     head = f"As of {board.as_of.isoformat()}, profile {board.profile.id}; degree with its 90 % interval"
     hidden = 0 if all_rivals else sum(max(0, len(report.verdicts) - 2) for report in board.fields)
     foot = [*_legend(letters, rows), *([f"{hidden} more rivals: --all"] if hidden else [])]
-    return "\n".join([head, "", *_grid(HEAD, rows, MOST, spanned=2), *([""] if foot else []), *foot])
+    foot.append(basis(board.ledger_digest, __version__))
+    return "\n".join([head, "", *_grid(HEAD, rows, MOST, spanned=2), "", *foot])
 
 
 def strongest(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -139,16 +143,14 @@ def _first(row: _Row, widths: Sequence[int], count: int) -> list[tuple[str, int]
 # --- one field --------------------------------------------------------------------------------------
 
 
-def field_table(report: FieldReport, profile: Profile | None = None) -> str:
+def field_table(report: FieldReport, profile: Profile | None = None, *, foot: str = "") -> str:
     """One contest: its question, the verdicts on all rivals, and their shares and values by year.
 
     With ``profile`` the last column lists only what is missing of the indicators that have a weight in it.
+    ``foot``: a last line that says what the figures were made of (``report.explanation.foot``).
     """
     title = "\n".join(wrap(f"{report.field.name}: {report.field.question}", WIDTH))
-    weighted = [weight.indicator for weight in profile.weights] if profile else _indicators(report)
-    letters = _letters(weighted)
-    rows = [_row(report.field, verdict, letters) for verdict in report.verdicts]
-    grid = [*_grid(HEAD[1:], rows, (30, *MOST[2:]), spanned=1), *_legend(letters, rows)]
+    grid = _past(report) if report.field.status == "history" else _verdicts(report, profile)
     blocks = [title, "\n".join(grid)]
     for indicator in dict.fromkeys(point.indicator for point in report.shares):
         points = [point for point in report.shares if point.indicator == indicator]
@@ -156,7 +158,30 @@ def field_table(report: FieldReport, profile: Profile | None = None) -> str:
     for measure in dict.fromkeys(point.measure for point in report.values):
         values = [point for point in report.values if point.measure == measure]
         blocks.append(_values(report, measure, values))
+    blocks += [foot] if foot else []
     return "\n\n".join(blocks)
+
+
+def _verdicts(report: FieldReport, profile: Profile | None) -> list[str]:
+    weighted = [weight.indicator for weight in profile.weights] if profile else _indicators(report)
+    letters = _letters(weighted)
+    rows = [_row(report.field, verdict, letters) for verdict in report.verdicts]
+    return [*_grid(HEAD[1:], rows, (30, *MOST[2:]), spanned=1), *_legend(letters, rows)]
+
+
+def _past(report: FieldReport) -> list[str]:
+    """Share levels in place of degrees, and what they are."""
+    rows = [_past_row(report.field, verdict) for verdict in report.verdicts]
+    as_of = f"as of {report.verdicts[0].as_of.isoformat()}; " if report.verdicts else ""
+    return [*_grid(PAST_HEAD, rows, (30, 16, 22, 9, 5), spanned=1), *wrap(f"{as_of}{wording.PAST}", WIDTH)]
+
+
+def _past_row(field: Field, verdict: Verdict) -> _Row:
+    name, share = name_of(field, verdict.technology), verdict.indicators.get("research_share")
+    if share is None:
+        return _Row((name, "", "", "", ""), "no papers of late")
+    level, stars = wording.share_level(verdict), wording.FULL_STAR * share.stars
+    return _Row((name, wording.interval(share), level, wording.slope(verdict.trend), stars))
 
 
 def _indicators(report: FieldReport) -> list[str]:

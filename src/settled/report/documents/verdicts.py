@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from settled.records import (
@@ -10,6 +10,7 @@ from settled.records import (
     Claim,
     Estimate,
     FieldReport,
+    Level,
     Movement,
     Observation,
     SharePoint,
@@ -17,6 +18,8 @@ from settled.records import (
     ValuePoint,
     Verdict,
 )
+from settled.records.explanation import Explanation
+from settled.report.documents.explanation import explanation_document
 from settled.report.documents.text import Document
 
 
@@ -36,9 +39,28 @@ def estimate_document(estimate: Estimate | None) -> Document | None:
     }
 
 
-def verdict_document(verdict: Verdict, *, explain: bool = False) -> Document:
-    """A verdict; with ``explain`` also why each estimate has its stars, under ``because``."""
-    return {"schema": "settled/verdict/1", **verdict_body(verdict, explain=explain)}
+def verdict_document(
+    verdict: Verdict,
+    *,
+    explain: bool = False,
+    ledger_digest: str | None = None,
+    made_of: Explanation | None = None,
+) -> Document:
+    """A verdict; with ``explain`` also why each estimate has its stars, under ``because``.
+
+    That on a contest of the past is a document of its own: a share level is never a degree's level.
+
+    Args:
+        ledger_digest: of the evidence that it rests on; ``None``: the key is left out.
+        made_of: what it is made of: goes under ``explain``.
+    """
+    schema = "settled/share-verdict/1" if verdict.past else "settled/verdict/1"
+    document: Document = {"schema": schema, **verdict_body(verdict, explain=explain)}
+    if ledger_digest is not None:
+        document["ledger_digest"] = ledger_digest
+    if made_of is not None:
+        document["explain"] = explanation_document(made_of)
+    return document
 
 
 def verdict_body(verdict: Verdict, *, explain: bool = False) -> Document:
@@ -47,12 +69,7 @@ def verdict_body(verdict: Verdict, *, explain: bool = False) -> Document:
         "field": verdict.field,
         "technology": verdict.technology,
         "as_of": verdict.as_of.isoformat(),
-        "profile": verdict.profile,
-        "degree": estimate_document(verdict.degree),
-        "level": verdict.level,
-        "level_probability": _by_level(verdict),
-        "label": verdict.label,
-        "label_before": verdict.label_before,
+        **(_share_level(verdict) if verdict.past else _degree(verdict)),
         "indicators": {name: estimate_document(value) for name, value in verdict.indicators.items()},
         "stated": [_stated(claim) for claim in verdict.stated],
         "trend": _trend(verdict.trend),
@@ -63,10 +80,29 @@ def verdict_body(verdict: Verdict, *, explain: bool = False) -> Document:
     return document
 
 
-def _by_level(verdict: Verdict) -> Document | None:
-    if verdict.level_probability is None:
+def _degree(verdict: Verdict) -> Document:
+    return {
+        "profile": verdict.profile,
+        "degree": estimate_document(verdict.degree),
+        "level": verdict.level,
+        "level_probability": _by_level(verdict.level_probability),
+        "label": verdict.label,
+        "label_before": verdict.label_before,
+    }
+
+
+def _share_level(verdict: Verdict) -> Document:
+    found = verdict.share_level
+    return {
+        "share_level": found.level if found else None,
+        "share_level_probability": _by_level(found.probability if found else None),
+    }
+
+
+def _by_level(probability: Mapping[Level, float] | None) -> Document | None:
+    if probability is None:
         return None
-    return {level: verdict.level_probability[level] for level in sorted(verdict.level_probability)}
+    return {level: probability[level] for level in sorted(probability)}
 
 
 def _stated(claim: Claim) -> Document:
@@ -125,8 +161,9 @@ def board_document(board: Board) -> Document:
 
 def field_document(report: FieldReport) -> Document:
     """One field: its question, the verdicts on its technologies, and their shares and values by year."""
+    past = report.field.status == "history"
     return {
-        "schema": "settled/field/1",
+        "schema": "settled/share-field/1" if past else "settled/field/1",
         "field": report.field.id,
         "name": report.field.name,
         "question": report.field.question,
