@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from settled.records import Field
+from settled.scan.code.columns import flags, numbers, texts
 from settled.scan.code.facts import Fact
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.limits import CRASHED, MOST_SECONDS, TOO_SLOW, refused
@@ -38,6 +39,8 @@ SCHEMA = pa.schema(
 )
 """Of the facts: ``blob`` and ``kind`` of the content, and the parts of its ``Fact``."""
 
+_MADE = {pa.string(): texts, pa.int32(): numbers, pa.bool_(): flags}
+
 # What a process is handed at once: enough that handing it over does not count, and little enough to share.
 _BYTES_AT_ONCE = 256 << 10
 _FILES_AT_ONCE = 64
@@ -59,7 +62,7 @@ class _Batch:
         if not rows:
             return None
         columns = [
-            pa.array(column, part.type) for column, part in zip(zip(*rows, strict=True), SCHEMA, strict=True)
+            _MADE[part.type](column) for column, part in zip(zip(*rows, strict=True), SCHEMA, strict=True)
         ]
         return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
