@@ -51,17 +51,16 @@ def _title(verdict: Verdict, field: Field | None, names: Mapping[Level, str]) ->
     for rival in field.technologies if field else ():
         name = rival.name if rival.id == verdict.technology else name
     if verdict.past:
-        said = wording.share_level(verdict) or "no share level, for want of papers"
+        known = wording.share_level(verdict)
+        said = f"share level {known}" if known else "no share level, for want of papers of late"
     elif verdict.level is None:
         said = "no verdict, for want of evidence"
     else:
         label = f", {names[verdict.level]}" if verdict.level in names else ""
         said = f"{wording.level(verdict)}{label}{_labelled(verdict)}"
     head = wrap(f"{name} ({verdict.field}): {said}", WIDTH)
-    if verdict.past:
-        basis = wrap(f"as of {verdict.as_of.isoformat()}; {wording.PAST}; 90 % intervals", WIDTH)
-        return [*head, *basis]
-    return [*head, f"as of {verdict.as_of.isoformat()}, profile {verdict.profile}; 90 % intervals"]
+    by = f"; {wording.PAST}" if verdict.past else f", profile {verdict.profile}"
+    return [*head, *wrap(f"as of {verdict.as_of.isoformat()}{by}; 90 % intervals", WIDTH)]
 
 
 def _labelled(verdict: Verdict) -> str:

@@ -50,10 +50,11 @@ def own_field_table(report: FieldReport) -> str:
     if not seen:
         return f"{title}\n\n{NOTHING}"
     columns = _columns(seen)
-    table = _table(_head(columns), [_row(report, verdict, columns) for verdict in seen], (30,))
+    past = report.field.status == "history"
+    table = _table(_head(columns, past), [_row(report, verdict, columns) for verdict in seen], (30,))
     rest = [name_of(report.field, one.technology) for one in report.verdicts if one not in seen]
     unseen = wrap(f"not seen: {', '.join(rest)}", WIDTH) if rest else []
-    blocks = [title, "\n".join([*table, *unseen])]
+    blocks = [title, "\n".join([*table, *unseen, *(wrap(wording.PAST, WIDTH) if past else ())])]
     for indicator in dict.fromkeys(point.indicator for point in report.shares):
         points = [point for point in report.shares if point.indicator == indicator and point.n is not None]
         if any(point.k for point in points):
@@ -77,17 +78,19 @@ def _columns(verdicts: Sequence[Verdict]) -> list[str]:
     return [name for name in _COUNTS if any(verdict.indicators.get(name) for verdict in verdicts)]
 
 
-def _head(columns: Sequence[str]) -> list[str]:
-    return ["technology", *(_COUNTS[name] for name in columns), "degree", "level", "trend"]
+def _head(columns: Sequence[str], past: bool = False) -> list[str]:
+    judged = ("share of papers", "share level") if past else ("degree", "level")
+    return ["technology", *(_COUNTS[name] for name in columns), *judged, "trend"]
 
 
 def _row(report: FieldReport, verdict: Verdict, columns: Sequence[str]) -> list[str]:
     estimates = (verdict.indicators.get(name) for name in columns)
+    shown = verdict.indicators.get("research_share") if verdict.past else verdict.degree
     return [
         name_of(report.field, verdict.technology),
         *("" if one is None else wording.counts(one) for one in estimates),
-        "" if verdict.degree is None else wording.interval(verdict.degree),
-        wording.level(verdict),
+        "" if shown is None else wording.interval(shown),
+        wording.share_level(verdict) if verdict.past else wording.level(verdict),
         wording.slope(verdict.trend),
     ]
 

@@ -25,7 +25,7 @@ from settled.report.explanation import foot as basis
 
 __all__ = ["board_table", "field_table", "moved_table", "name_of", "strongest", "verdict_text"]
 
-PAST_HEAD = ("technology", "share of papers", "", "trend", "stars")
+PAST_HEAD = ("technology", "share of papers", "share level", "trend", "stars")
 HEAD = ("field", "technology", "degree", "level", "trend", "stars", "missing")
 MOST = (21, 20, 16, 11, 9, 5, 30)
 
@@ -173,7 +173,7 @@ def _past(report: FieldReport) -> list[str]:
     """Share levels in place of degrees, and what they are."""
     rows = [_past_row(report.field, verdict) for verdict in report.verdicts]
     as_of = f"as of {report.verdicts[0].as_of.isoformat()}; " if report.verdicts else ""
-    return [*_grid(PAST_HEAD, rows, (30, 16, 22, 9, 5), spanned=1), *wrap(f"{as_of}{wording.PAST}", WIDTH)]
+    return [*_grid(PAST_HEAD, rows, (30, 16, 11, 9, 5), spanned=1), *wrap(f"{as_of}{wording.PAST}", WIDTH)]
 
 
 def _past_row(field: Field, verdict: Verdict) -> _Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from settled.records import Claim, Estimate, Trend, Verdict
 
 FULL_STAR, EMPTY_STAR = "★", "☆"
+PAST = "a contest of the past: levels of its share of papers, no degree"
 
 
 def share(value: float) -> str:
@@ -52,6 +53,12 @@ def level(verdict: Verdict) -> str:
     if verdict.level is None or verdict.level_probability is None:
         return ""
     return f"{verdict.level} ({percent(verdict.level_probability[verdict.level])})"
+
+
+def share_level(verdict: Verdict) -> str:
+    """The share level of a contest of the past with its probability: ``L0 (97 %)``; empty without one."""
+    found = verdict.share_level
+    return f"{found.level} ({percent(found.probability[found.level])})" if found else ""
 
 
 def board_level(verdict: Verdict) -> str:
