@@ -6,7 +6,10 @@ again file by file, so that one hostile file costs its own facts and nobody else
 
 from __future__ import annotations
 
+import sys
+import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -49,15 +52,24 @@ class _Job:
 class _Worker:
     """One process, and the job that it has."""
 
-    def __init__(self, make: Callable[..., Work], arguments: Sequence[Any]) -> None:
+    def __init__(
+        self, make: Callable[..., Work], arguments: Sequence[Any], pipes: Sequence[Connection]
+    ) -> None:
         self.job: _Job | None = None
         self.seconds = 0.0
         self.until = time.monotonic() + _MOST_SECONDS_OF_START
         self.is_ready = False
-        context = get_context("spawn")
+        can_copy = _can_copy()
+        context: Any = get_context("fork" if can_copy else "spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, make, arguments), daemon=True)
-        self.process.start()
+        # A copy of this process holds this end of all pipes, too, and would never see it closed.
+        to_close = (*pipes, self.pipe) if can_copy else ()
+        self.process = context.Process(
+            target=_serve, args=(theirs, to_close, make, arguments), daemon=True
+        )
+        with warnings.catch_warnings():  # of threads that are not Python's: see _can_copy
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.process.start()
         theirs.close()
 
     def take(self, job: _Job, seconds: float) -> None:
@@ -77,7 +89,20 @@ class _Worker:
         self.pipe.close()
 
 
-def _serve(pipe: Connection, make: Callable[..., Work], arguments: Sequence[Any]) -> None:
+def _can_copy() -> bool:
+    """Whether a process may begin as a copy of this one, which spares it all imports.
+
+    A thread could hold a lock that nobody in the copy would give back. Those that are not Python's (Arrow's,
+    OpenBLAS') hold none of those that reading takes.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _serve(
+    pipe: Connection, to_close: Iterable[Connection], make: Callable[..., Work], arguments: Sequence[Any]
+) -> None:
+    for other in to_close:
+        other.close()
     work = make(*arguments)
     try:
         pipe.send(_READY)
@@ -110,7 +135,9 @@ class Workers:
         self._lost = lost
         self._seconds = seconds
         self._waiting: deque[_Job] = deque()
-        self._workers = [_Worker(make, arguments) for _ in range(count)]
+        self._workers: list[_Worker] = []
+        for _ in range(count):
+            self._workers.append(self._started())
 
     def __enter__(self) -> Workers:
         return self
@@ -118,6 +145,9 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
             worker.stop()
+
+    def _started(self) -> _Worker:
+        return _Worker(self._make, self._arguments, [worker.pipe for worker in self._workers])
 
     def run(self, chunks: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
         """The results of each chunk's items, in the order of the chunks, which are taken when needed."""
@@ -171,7 +201,9 @@ class Workers:
             raise SettledError("scan", "a process that reads code could not be started", _START_HINT)
         job = worker.job
         worker.stop()
-        self._workers[self._workers.index(worker)] = _Worker(self._make, self._arguments)
+        at = self._workers.index(worker)
+        del self._workers[at]
+        self._workers.insert(at, self._started())
         if job is None:
             return
         if len(job.items) == 1:
