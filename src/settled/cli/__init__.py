@@ -20,6 +20,7 @@ from settled.cli import (
     report,
     scan,
     sensitivity,
+    simulate,
 )
 from settled.errors import SettledError
 
@@ -47,6 +48,7 @@ for command in (
     forecast.forecast,
     backtest.backtest,
     sensitivity.sensitivity,
+    simulate.simulate,
     assess.assess,
     evidence.evidence,
     scan.scan,
