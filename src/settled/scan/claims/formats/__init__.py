@@ -21,6 +21,8 @@ _TEXT = {
     ".htm": ("html_page", True),
     ".html": ("html_page", True),
     ".xhtml": ("html_page", True),
+    ".latex": ("latex", True),
+    ".tex": ("latex", True),
     ".md": ("markdown", False),
     ".markdown": ("markdown", False),
     ".txt": ("plain_text", False),

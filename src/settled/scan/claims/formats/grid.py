@@ -29,7 +29,12 @@ _Row = dict[int, tuple[Cell, bool]]  # by column: the cell, and whether it only 
 
 
 def table(
-    rows: Sequence[Sequence[Cell]], headings: tuple[str, ...], caption: str, header_rows: int | None = None
+    rows: Sequence[Sequence[Cell]],
+    headings: tuple[str, ...],
+    caption: str,
+    header_rows: int | None = None,
+    *,
+    placeholders: bool = False,
 ) -> Table | None:
     """The table of these rows, or ``None`` where they hold no cell.
 
@@ -37,11 +42,12 @@ def table(
         rows: top to bottom, without the places that cells above or to the left cover.
         header_rows: how many rows at the top are header; ``None`` where the format does not say: those of
             header cells only, else the first, unless it states figures itself.
+        placeholders: an empty cell stands in each place that a cell above covers, as in LaTeX.
 
     Raises:
         InputError: more than 10,000 columns or 2,000,000 places.
     """
-    laid = _laid(rows)
+    laid = _laid(rows, placeholders)
     if not laid:
         return None
     width = max(max(row, default=-1) for row in laid) + 1
@@ -65,7 +71,7 @@ def table(
 _EMPTY = Cell("", 0)
 
 
-def _laid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
+def _laid(rows: Sequence[Sequence[Cell]], placeholders: bool) -> list[_Row]:
     """Each row with its cells, and those reaching in from above, at their columns."""
     laid: list[_Row] = []
     above: dict[int, tuple[Cell, int]] = {}  # by column: a cell reaching down, and how many rows further
@@ -75,9 +81,11 @@ def _laid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
         above = {column: (cell, left - 1) for column, (cell, left) in above.items() if left > 1}
         column = 0
         for cell in cells:
-            while column in row:
+            while column in row and not placeholders:
                 column += 1
             for place in range(column, column + cell.columns):
+                if placeholders and place in row and not cell.text:
+                    continue
                 row[place] = (cell, place > column)
                 if cell.rows != 1:
                     above[place] = (cell, cell.rows - 1 if cell.rows else len(rows))
