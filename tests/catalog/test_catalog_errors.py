@@ -290,3 +290,46 @@ def test_a_missing_file_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(CatalogError, match="is not a file"):
         catalog.read_field(tmp_path / "pipe")
+
+
+DOWNLOADED = """\
+id = "tool"
+name = "Tool"
+name_zh = "工具"
+question = "Which?"
+download_group = "tools"
+status = "history"
+
+[[technology]]
+id = "old"
+name = "Old"
+name_zh = "旧"
+born = { year = 2000, title = "Old", url = "https://example.org/old" }
+downloads = ["old-tool"]
+
+[[technology]]
+id = "new"
+name = "New"
+name_zh = "新"
+born = { year = 2020, title = "New", url = "https://example.org/new" }
+"""
+
+
+def test_a_field_known_by_downloads_alone_needs_no_aliases(tmp_path: Path) -> None:
+    field = catalog.read_field(written(tmp_path, DOWNLOADED))
+    assert [technology.signatures.downloads for technology in field.technologies] == [("old-tool",), ()]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('download_group = "tools"\n', "", 7),
+        ('downloads = ["old-tool"]', 'aliases = ["old tool"]', 15),
+    ],
+    ids=["no group", "another has aliases"],
+)
+def test_any_other_field_does(tmp_path: Path, old: str, new: str, line: int) -> None:
+    path = written(tmp_path, DOWNLOADED.replace(old, new))
+    with pytest.raises(CatalogError) as caught:
+        catalog.read_field(path)
+    assert str(caught.value).startswith(f"{path}:{line}: 'aliases' is missing")

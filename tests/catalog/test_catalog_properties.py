@@ -56,6 +56,7 @@ def technology(draw: st.DrawFn, name: str) -> dict[str, Any]:
         "code": code,
         "canonical": code[:1],
         "packages": [f"py-{name}"],
+        "downloads": [f"dl-{name}"],
         "config": [name],
         "models": [f"m {name}"],
         "zoo": [f"class:{name}*"],
@@ -124,6 +125,7 @@ FURTHER = {
     "foreign": "rust:zz",
     "config": "zz",
     "packages": "zz-new",
+    "downloads": "zz-new",
     "zoo": "call:zz",
     "models": "zz",
 }

@@ -21,7 +21,9 @@ from settled.scan.code.lexicon import Lexicon
 from settled.scan.text import TextScanner
 
 FOLDER = Path(settled.catalog.__file__).parent / "fields"
-PAST = sorted(field.id for field in catalog.load().fields.values() if field.status == "history")
+HISTORY = [field for field in catalog.load().fields.values() if field.status == "history"]
+PAST = sorted(field.id for field in HISTORY)
+IN_PAPERS = sorted(field.id for field in HISTORY if any(t.signatures.aliases for t in field.technologies))
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +81,13 @@ def test_every_named_context_is_asked_for(shipped: Catalog, name: str) -> None:
     contexts = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")).get("context", {})
     asked = {alias.context for alias in aliases(shipped.fields[name])}
     assert [key for key, words in contexts.items() if tuple(words) not in asked] == []
+
+
+def test_those_that_no_paper_names_are_known_by_downloads() -> None:
+    assert set(PAST) - set(IN_PAPERS) == {"python-package-manager"}
+    for field in HISTORY:
+        owners = [t for t in field.technologies if t.signatures.downloads]
+        assert bool(owners) == (field.id not in IN_PAPERS) == (field.download_group is not None)
 
 
 # --- in text
@@ -154,7 +163,7 @@ def test_a_sentence_names_these_rivals_and_no_other(
 
 
 def test_every_contest_has_a_sentence() -> None:
-    assert {field for field, _, _ in SENTENCES} == set(PAST)
+    assert {field for field, _, _ in SENTENCES} == set(IN_PAPERS)
 
 
 # --- beside the fields of today
@@ -167,9 +176,9 @@ def test_code_is_not_asked_for_them(shipped: Catalog, today: Catalog) -> None:
     assert everything.foreign_names == current.foreign_names
 
 
-def test_no_digest_but_that_of_aliases_knows_them(shipped: Catalog, today: Catalog) -> None:
+def test_no_digest_but_those_of_aliases_and_downloads_knows_them(shipped: Catalog, today: Catalog) -> None:
     differing = {kind for kind in SIGNATURE_KINDS if shipped.digest(kind) != today.digest(kind)}
-    assert differing == {"aliases"}
+    assert differing == {"aliases", "downloads"}
 
 
 def test_a_contest_that_is_looked_for_in_code_changes_their_digest(today: Catalog) -> None:
@@ -219,3 +228,36 @@ def test_a_contest_is_a_field_that_can_be_shown(tool: Settled, tmp_path: Path) -
     assert shares["support-vector-machine", 2001] == (3, 3)
     assert shares["deep-network", 2015] == (4, 4)
     assert shares["support-vector-machine", 2015] == (0, 4)
+
+
+def test_of_a_contest_there_are_share_levels_as_of_a_year_and_no_degree(
+    tool: Settled, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    from settled.pipeline.scanning import scan_papers
+
+    file = tmp_path / "papers.csv"
+    rows = [
+        f"Digits {model} {number},We classify images of digits with a {model} and report errors.,{year}"
+        for year, model in ((2003, "support vector machine"), (2015, "deep neural network"))
+        for number in range(400)
+    ]
+    file.write_text("title,abstract,year\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    scan_papers(tool, file, workers=1)
+    for year, leader, other in (
+        (2003, "support-vector-machine", "deep-network"),
+        (2015, "deep-network", "support-vector-machine"),
+    ):
+        then = replace(tool, as_of=date(year, 12, 31))
+        verdicts = {one.technology: one for one in then.field("classifier").verdicts}
+        assert all(one.past and one.degree is one.level is one.label is None for one in verdicts.values())
+        ahead, behind = verdicts[leader].share_level, verdicts[other].share_level
+        assert (ahead and ahead.level, behind and behind.level) == ("L4", "L0")
+        assert then.assess(f"classifier/{leader}").share_level == ahead
+
+
+def test_todays_fields_have_no_share_level(tool: Settled) -> None:
+    verdicts = [one for report in tool.board(series=False).fields for one in report.verdicts]
+    assert verdicts
+    assert not any(one.past or one.share_level for one in verdicts)

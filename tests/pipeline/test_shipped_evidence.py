@@ -44,7 +44,7 @@ def test_what_the_data_folder_tells_is_the_same_to_the_bit(data_folder, tmp_path
 def test_it_was_counted_with_the_catalog_that_ships():
     catalog = load()
     kinds = {
-        "text": "aliases", "zoo": "zoo", "models": "models", "downloads": "packages", "code": "repositories",
+        "text": "aliases", "zoo": "zoo", "models": "models", "downloads": "downloads", "code": "repositories",
     }  # fmt: skip
     for snapshot in shipped().snapshots():
         if snapshot.scanner in kinds:

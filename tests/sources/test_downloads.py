@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -120,6 +121,12 @@ def test_bad_files(tmp_path: Path) -> None:
     pq.write_table(pa.table({"month": ["2024-10"], "projekt": ["b"]}), tmp_path / "pypi_downloads.parquet")
     with pytest.raises(InputError, match="has no column 'project'; hint: did you mean 'projekt'"):
         downloads.read(tmp_path)
+
+
+def test_a_package_may_speak_in_downloads_alone(tmp_path: Path) -> None:
+    first = replace(technology("one", "a-one"), signatures=Signatures(downloads=("a-one", "a-two")))
+    field = replace(FIELD, technologies=(first, *FIELD.technologies[1:]))
+    assert scan.claims(field) == scan.claims(FIELD)
 
 
 @pytest.mark.data

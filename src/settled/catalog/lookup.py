@@ -17,6 +17,7 @@ SIGNATURE_KINDS: dict[str, tuple[str, ...]] = {
     "zoo": ("zoo", "zoo_canonical"),
     "models": ("models",),
     "packages": ("packages",),
+    "downloads": ("packages", "downloads"),
     "repositories": ("code", "canonical", "modules", "own", "foreign", "config", "packages"),
 }
 """The kinds of signatures, and the lists that each is made of."""

@@ -28,8 +28,8 @@ INDICATORS = ("adoption", "standardization", "controversy", "maturity", "theory"
 """What a weight profile may weigh and a field may declare unmeasured."""
 
 _SIGNATURE_KEYS = (
-    "aliases", "code", "canonical", "modules", "own", "foreign", "config", "packages", "zoo",
-    "zoo_canonical", "models",
+    "aliases", "code", "canonical", "modules", "own", "foreign", "config", "packages", "downloads",
+    "zoo", "zoo_canonical", "models",
 )  # fmt: skip
 _VARIANT_KEYS = ("id", "name", *_SIGNATURE_KEYS)
 _TECHNOLOGY_KEYS = ("id", "name", "name_zh", "aka", "born", "variant", *_SIGNATURE_KEYS)
@@ -57,6 +57,8 @@ def field(document: Table) -> Field:
     )
     if not technologies:
         raise CheckError(("technology",), "a field needs at least one technology", "hint: add [[technology]]")
+    group = check.text(document, "download_group", ()) or None
+    _refuse_unnamed(technologies, group)
     _refuse_repeated_ids(technologies)
     _refuse_shared_aliases(technologies)
     status = check.one_of(check.text(document, "status", (), "current"), ("status",), _STATUSES)
@@ -67,7 +69,7 @@ def field(document: Table) -> Field:
         question=check.text(document, "question", ()),
         technologies=technologies,
         frameworks=check.package_names(document, "frameworks", ()),
-        download_group=check.text(document, "download_group", ()) or None,
+        download_group=group,
         status=cast(Literal["current", "history"], status),
         unmeasured=_unmeasured(document),
         code=_code_rules(document),
@@ -137,7 +139,7 @@ def _code_rules(document: Table) -> CodeRules:
 
 
 def _technology(table: Table, path: Path, contexts: Contexts) -> Technology:
-    check.known_keys(table, path, _TECHNOLOGY_KEYS, ("id", "name", "name_zh", "born", "aliases"))
+    check.known_keys(table, path, _TECHNOLOGY_KEYS, ("id", "name", "name_zh", "born"))
     return Technology(
         id=check.identifier(table, path),
         name=check.text(table, "name", path),
@@ -179,6 +181,7 @@ def _signatures(table: Table, path: Path, contexts: Contexts) -> Signatures:
         foreign=check.prefixed(table, "foreign", path, tuple(f"{name}:" for name in LANGUAGES)),
         config=check.texts(table, "config", path),
         packages=check.package_names(table, "packages", path),
+        downloads=check.package_names(table, "downloads", path),
         zoo=check.prefixed(table, "zoo", path, _ZOO_KINDS),
         zoo_canonical=check.prefixed(table, "zoo_canonical", path, _ZOO_KINDS),
         models=check.texts(table, "models", path),
@@ -209,6 +212,14 @@ def _weights(table: Table, path: Path) -> tuple[Weight, ...]:
     if abs(total - 1) > 1e-9:
         raise CheckError(path, f"weights sum to {total:g}, not 1")
     return tuple(found)
+
+
+def _refuse_unnamed(technologies: tuple[Technology, ...], download_group: str | None) -> None:
+    """Every technology has a name in text, or, where downloads alone are counted, none has."""
+    named = [bool(technology.signatures.aliases) for technology in technologies]
+    if not all(named) and (any(named) or download_group is None):
+        path = ("technology", named.index(False))
+        raise CheckError(path, "'aliases' is missing", "hint: add aliases = ...")
 
 
 def _refuse_repeated_ids(technologies: tuple[Technology, ...]) -> None:

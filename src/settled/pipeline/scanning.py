@@ -285,7 +285,7 @@ def scan_downloads(tool: Settled, folder: Path, *, retrieved: date | None = None
     from settled.sources import downloads
 
     reading = downloads.read(folder)
-    signatures = tool.catalog.digest("packages")
+    signatures = tool.catalog.digest("downloads")
     snapshot = announced(reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, retrieved)
     months = list(reading.batches)
     shares = [share for field in _fields(tool) for share in scanner.shares(months, field)]

@@ -39,6 +39,7 @@ class Signatures:
             capture them; a final ``*`` stands for any ending.
         config: values in configuration (``adamw_torch``).
         packages: names in a package registry, normalised: of PyPI, or ``ECOSYSTEM:NAME`` (``npm:vitest``).
+        downloads: names in the download series alone, in code and metadata not looked for; as ``packages``.
         zoo: in a model zoo's source: ``class:``, ``call:``, ``name:``, ``config:``, ``structure:`` + glob.
         zoo_canonical: those by which a model uses the zoo's shared, standard implementation.
         models: in tables of released models: conditions on a row (see ``settled.scan.models``).
@@ -52,6 +53,7 @@ class Signatures:
     foreign: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    downloads: tuple[str, ...] = ()
     zoo: tuple[str, ...] = ()
     zoo_canonical: tuple[str, ...] = ()
     models: tuple[str, ...] = ()

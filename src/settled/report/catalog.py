@@ -41,6 +41,7 @@ def _kinds(signatures: Signatures) -> list[tuple[str, str]]:
         "foreign": signatures.foreign,
         "config": signatures.config,
         "packages": signatures.packages,
+        "downloads": signatures.downloads,
         "zoo": signatures.zoo,
         "models": signatures.models,
     }

@@ -179,7 +179,9 @@ def _past(report: FieldReport) -> list[str]:
 def _past_row(field: Field, verdict: Verdict) -> _Row:
     name, share = name_of(field, verdict.technology), verdict.indicators.get("research_share")
     if share is None:
-        return _Row((name, "", "", "", ""), "no papers of late")
+        downloads = verdict.indicators.get("download_share")
+        known = f"; of downloads {wording.interval(downloads)}" if downloads else ""
+        return _Row((name, "", "", "", ""), f"no papers of late{known}")
     level, stars = wording.share_level(verdict), wording.FULL_STAR * share.stars
     return _Row((name, wording.interval(share), level, wording.slope(verdict.trend), stars))
 

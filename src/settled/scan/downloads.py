@@ -1,9 +1,9 @@
 """Downloads of packages: the share of each technology among the packages of its field's group.
 
-A package speaks for the technology whose ``packages`` names it. The denominator is the downloads of all
-packages of the group that some technology of the field claims, in the same month, so that it holds rivals
-only and nothing that merely stands in the group. A package that comes along with another of the group
-(``comes_with``) is left out above and below: its downloads are another's choice.
+A package speaks for the technology whose ``packages`` or ``downloads`` names it. The denominator is the
+downloads of all packages of the group that some technology of the field claims, in the same month, so that it
+holds rivals only and nothing that merely stands in the group. A package that comes along with another of the
+group (``comes_with``) is left out above and below: its downloads are another's choice.
 
 Not to be trusted as use: most downloads are made by machines. A technology whose packages were below a
 month's list has no share in that month, not a share of 0; the others' shares are then too high by less than
@@ -54,9 +54,8 @@ def claims(field: Field) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for technology in field.technologies:
-        own = [*technology.signatures.packages]
-        own += [name for variant in technology.variants for name in variant.signatures.packages]
-        for package in own:
+        parts = (technology.signatures, *(variant.signatures for variant in technology.variants))
+        for package in (name for part in parts for name in (*part.packages, *part.downloads)):
             found.setdefault(package, technology.id)
     return found
 

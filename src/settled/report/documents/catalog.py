@@ -65,6 +65,7 @@ def _signatures(signatures: Signatures) -> Document:
         "foreign": list(signatures.foreign),
         "config": list(signatures.config),
         "packages": list(signatures.packages),
+        "downloads": list(signatures.downloads),
         "zoo": list(signatures.zoo),
         "zoo_canonical": list(signatures.zoo_canonical),
         "models": list(signatures.models),
