@@ -19,6 +19,8 @@ import settled
 from settled import catalog
 from settled.indicators import all_indicators
 from settled.records import MEASURES, ROLES, Field, Technology
+from settled.report.backtest import shipped_backtest
+from settled.report.backtest_tables import backtest_tables, summary
 from settled.sources import read_origin
 from settled.verdict.stars import DOUBTS
 
@@ -191,6 +193,22 @@ def schemas() -> str:
     return "\n".join(_table(("schema", "document", "keys"), rows))
 
 
+def backtest_summary() -> str:
+    """What the backtest that ships judged, and on which evidence."""
+    document = shipped_backtest()
+    return f"{summary(document)}\n\nEvidence: `{document['ledger_digest']}`."
+
+
+def _of_backtest(key: str) -> Callable[[], str]:
+    """One table of the backtest that ships, with how to read it."""
+
+    def part() -> str:
+        table = next(one for one in backtest_tables(shipped_backtest()) if one.key == key)
+        return "\n".join([table.note, "", *_table(table.head, table.rows)])
+
+    return part
+
+
 def modules() -> str:
     """Every module with its public names, from the docstrings."""
     names = sorted(
@@ -227,7 +245,11 @@ PARTS: dict[str, Callable[[], str]] = {
         commands,
         schemas,
         modules,
+        backtest_summary,
     )
+} | {
+    f"backtest_{key}": _of_backtest(key)
+    for key in ("aims", "scores", "methods", "levels", "sure", "reliability", "misses")
 }
 
 

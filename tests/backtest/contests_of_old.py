@@ -64,11 +64,11 @@ def series(contest: Contest, field: str = "old") -> Series:
 
 
 def _fallen(year: int) -> tuple[int, int]:
-    rest = 40 if year < 2003 else round(40 / (1 + np.exp(1.2 * (year - 2007))))
-    return rest, 40 - rest
+    rest = 200 if year < 2003 else round(200 / (1 + np.exp(1.2 * (year - 2007))))
+    return rest, 200 - rest
 
 
-# a is all that there is until 2003; then b comes and takes it over within a few years, to 40 units a year.
+# a is all that there is until 2003; then b comes and takes it over within a few years, of 200 units a year.
 FALL: Contest = {year: _fallen(year) for year in range(1995, 2016)}
 # Nothing ever changes.
 CALM: Contest = dict.fromkeys(range(1995, 2016), (30, 8, 2))

@@ -174,8 +174,9 @@ class Backtest:
         last_year: the last year that the evidence covers whole: nothing later is an outcome.
         fields: ids of the fields asked for that have any series.
         verdicts: share verdicts of later origins that a later year was compared with.
-        scores: by group and years ahead; ``held``: by level and years; ``sure``: verdicts with
-            P(L4) >= 0.9; ``reliability``: by level and years ahead. All but ``scores`` is of later origins.
+        scores: by group and years ahead; the rest is of later origins alone. ``held``: by level and years;
+            ``sure``: verdicts with P(L4) >= 0.9, ``sure_pairs``: each with what was judged three years later;
+            ``reliability``: by level and years ahead.
         misses: the forecasts farthest from what came, at most one a technology and measure.
         changed_source: forecasts left out since another source has the longest series by then.
     """
@@ -188,6 +189,7 @@ class Backtest:
     scores: tuple[Score, ...]
     held: tuple[Held, ...]
     sure: tuple[Held, ...]
+    sure_pairs: tuple[tuple[ShareVerdict, ShareVerdict], ...]
     reliability: tuple[Bin, ...]
     misses: tuple[Scored, ...]
     aims: tuple[Aim, ...]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from settled.records import LEVELS, Aim, Backtest, Bin, Held, Score, Scored
+from settled.records import LEVELS, Aim, Backtest, Bin, Held, Score, Scored, ShareVerdict
 from settled.report.documents.text import Document
 
 SHIPPED = "backtest.json"
@@ -28,6 +28,7 @@ def backtest_document(result: Backtest) -> Document:
         "verdicts": result.verdicts,
         "calibration": [_calibration(level, result.held) for level in LEVELS],
         "sure": _calibration("L4", result.sure),
+        "sure_verdicts": [_followed(one, later) for one, later in result.sure_pairs],
         "crps": dict(head.crps) if head else None,
         "coverage_50": head.coverage_50 if head else None,
         "coverage_90": head.coverage["model"] if head else None,
@@ -49,6 +50,20 @@ def _calibration(level: str, rows: Sequence[Held]) -> Document:
         found[f"judged_{ahead}y"] = row.judged
         found[f"contests_{ahead}y"] = row.contests
     return found
+
+
+def _followed(one: ShareVerdict, later: ShareVerdict) -> Document:
+    return {
+        "field": one.field,
+        "technology": one.technology,
+        "measure": one.measure,
+        "year": one.year,
+        "probability": one.probability["L4"],
+        "share": one.median,
+        "later_year": later.year,
+        "later_share": later.median,
+        "later_level": later.level,
+    }
 
 
 def _aim(aim: Aim) -> Document:

@@ -59,7 +59,7 @@ class Table:
 def backtest_tables(document: Document, language: str = "en") -> tuple[Table, ...]:
     """Every table of a backtest that has any row, in reading order."""
     say = speaker(language)
-    made = (_aims, _scores, _methods, _levels, _reliability, _misses)
+    made = (_aims, _scores, _methods, _levels, _sure, _reliability, _misses)
     return tuple(table for make in made if (table := make(document, say)).rows)
 
 
@@ -214,6 +214,33 @@ def _levels(document: Document, say: Say) -> Table:
 
 def _part(part: float | None) -> str:
     return "" if part is None else wording.percent(part)
+
+
+def _sure(document: Document, say: Say) -> Table:
+    rows = [
+        (
+            one["field"],
+            one["technology"],
+            say(_MEASURES[one["measure"]]),
+            str(one["year"]),
+            wording.percent(one["probability"]),
+            _percent(one["share"]),
+            _percent(one["later_share"]),
+            one["later_level"],
+        )
+        for one in document["sure_verdicts"]
+    ]
+    head = (
+        "backtest.contest",
+        "backtest.technology",
+        "backtest.measure",
+        "backtest.year",
+        "backtest.probability",
+        "backtest.before",
+        "backtest.after_3",
+        "backtest.level_3",
+    )
+    return _table("sure", ("backtest.sure_verdicts", "backtest.sure_note"), head, rows, say, words=3)
 
 
 def _reliability(document: Document, say: Say) -> Table:

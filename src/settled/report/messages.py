@@ -230,6 +230,15 @@ ENGLISH: dict[str, str] = {
     ),
     "backtest.share_level": "share level",
     "backtest.sure": "P(L4) ≥ 0.9",
+    "backtest.sure_verdicts": "What became of the sure ones",
+    "backtest.sure_note": (
+        "Later origins: every verdict that gave the share level L4 a probability of 0.9 or more, and what "
+        "was judged three years later. Shares in per cent."
+    ),
+    "backtest.year": "year",
+    "backtest.probability": "P(L4)",
+    "backtest.after_3": "+3",
+    "backtest.level_3": "level +3",
     "backtest.judged": "judged",
     "backtest.held_3": "held +3",
     "backtest.held_5": "held +5",

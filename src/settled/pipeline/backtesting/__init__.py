@@ -8,7 +8,7 @@ from settled.errors import InputError
 from settled.growth.prior import shipped_prior
 from settled.pipeline.backtesting.cases import Case, Terms, at_origin, enough
 from settled.pipeline.backtesting.series import Series, all_series, last_whole_year
-from settled.pipeline.backtesting.summary import SURE, aims, bins, held, misses, scores
+from settled.pipeline.backtesting.summary import SURE, aims, bins, followed, held, misses, scores
 from settled.pipeline.growth_prior import UNTIL
 from settled.pipeline.tool import Settled
 from settled.records import LEVELS, Backtest, ShareVerdict
@@ -85,8 +85,9 @@ def _summed(
     def is_sure(one: ShareVerdict) -> bool:
         return proves(one) and one.probability["L4"] >= SURE
 
-    by_level = [row for ahead in HELD_AT for row in held(judged, proves, ahead, LEVELS)]
-    sure = [row for ahead in HELD_AT for row in held(judged, is_sure, ahead, ("L4",))]
+    by_level = [row for years in HELD_AT for row in held(followed(judged, proves, years), years, LEVELS)]
+    pairs = {years: followed(judged, is_sure, years) for years in HELD_AT}
+    sure = [row for years, own in pairs.items() for row in held(own, years, ("L4",))]
     table = tuple(scores(scored))
     return Backtest(
         origins=origins,
@@ -97,6 +98,7 @@ def _summed(
         scores=table,
         held=tuple(by_level),
         sure=tuple(sure),
+        sure_pairs=tuple(pairs[HELD_AT[0]]),
         reliability=tuple(one for ahead in HELD_AT for one in bins(later, ahead)),
         misses=tuple(misses(later)),
         aims=tuple(aims(by_level, sure, table)),

@@ -75,24 +75,27 @@ def _by_field(own: Sequence[Scored]) -> tuple[Floats, Floats]:
     return sums[0], sums[1]
 
 
-def held(
-    judged: Sequence[ShareVerdict],
-    wanted: Callable[[ShareVerdict], bool],
-    ahead: int,
-    levels: Sequence[Level],
-) -> Iterator[Held]:
-    """One row a level: of the verdicts wanted, those whose level a later verdict still gives.
+def followed(
+    judged: Sequence[ShareVerdict], wanted: Callable[[ShareVerdict], bool], ahead: int
+) -> list[tuple[ShareVerdict, ShareVerdict]]:
+    """The verdicts wanted, each with the one so many years later; without one, it is left out.
 
     Args:
-        judged: of all years; a verdict without a later one so many years on is not counted.
+        judged: of all years.
     """
     by_key = {(one.field, one.technology, one.measure, one.year): one for one in judged}
-    pairs = [
-        (one, later)
+    pairs = (
+        (one, by_key.get((one.field, one.technology, one.measure, one.year + ahead)))
         for one in judged
         if wanted(one)
-        and (later := by_key.get((one.field, one.technology, one.measure, one.year + ahead))) is not None
-    ]
+    )
+    return [(one, later) for one, later in pairs if later is not None]
+
+
+def held(
+    pairs: Sequence[tuple[ShareVerdict, ShareVerdict]], ahead: int, levels: Sequence[Level]
+) -> Iterator[Held]:
+    """One row a level: of its verdicts, each with one so many years later, those that held."""
     for level in levels:
         own = [(one, later) for one, later in pairs if one.level == level]
         still = [later.level == level for _, later in own]
