@@ -25,14 +25,17 @@ ARGUMENTS["\\rowcolor"] = 1
 
 # Commands that stand for characters.
 CHARACTERS = {
-    "\\%": "%", "\\$": "$", "\\&": "&", "\\#": "#", "\\_": "_", "\\{": "{", "\\}": "}", "\\ ": " ", "\\\n": "\n",
+    "\\%": "%", "\\$": "$", "\\&": "&", "\\#": "#", "\\_": "_", "\\{": "{", "\\}": "}",
+    "\\ ": " ", "\\\n": "\n",
     "\\,": "\u202f", "\\;": " ", "\\:": " ", "\\!": "", "\\-": "", "\\/": "", "\\@": "",
-    "\\quad": " ", "\\qquad": " ", "\\enspace": " ", "\\thinspace": "\u202f", "\\space": " ", "\\newline": " ",
+    "\\quad": " ", "\\qquad": " ", "\\enspace": " ", "\\thinspace": "\u202f",
+    "\\space": " ", "\\newline": " ",
     "\\times": "×", "\\texttimes": "×", "\\pm": "±", "\\textpm": "±", "\\approx": "≈", "\\sim": "~",
     "\\textasciitilde": "~", "\\to": "→", "\\rightarrow": "→", "\\textendash": "–", "\\textemdash": "—",
     "\\ldots": "…", "\\dots": "…", "\\textless": "<", "\\textgreater": ">", "\\textdollar": "$",
     "\\textbackslash": "\\", "\\textunderscore": "_", "\\euro": "€", "\\texteuro": "€", "\\EUR": "€",
-    "\\pounds": "£", "\\textsterling": "£", "\\yen": "¥", "\\textyen": "¥", "\\textdegree": "°", "\\degree": "°",
+    "\\pounds": "£", "\\textsterling": "£", "\\yen": "¥", "\\textyen": "¥",
+    "\\textdegree": "°", "\\degree": "°",
     "\\percent": "%", "\\textpercent": "%", "\\permil": "‰", "\\textperthousand": "‰", "\\textmu": "µ",
     "\\textsuperscript": "^", "\\textsubscript": "_", "\\LaTeX": "LaTeX", "\\TeX": "TeX",
     "\\checkmark": "✓", "\\ding": "", "\\leq": "≤", "\\geq": "≥", "\\le": "≤", "\\ge": "≥",

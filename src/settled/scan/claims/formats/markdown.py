@@ -38,25 +38,26 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MATH = ("math", "latex", "tex", "katex")
 
 
-def blocks(text: str, *, embedded: bool = True) -> Iterator[Block]:
+def blocks(text: str, *, embedded: bool = True, above: Above | None = None) -> Iterator[Block]:
     """The blocks of a document, in order.
 
     Args:
         text: the document, line ends as ``\\n``.
         embedded: whether the labels of diagrams, and blocks of HTML, are read, too.
+        above: what stands above the text, where it is a part of a document; the headings in it are added.
     """
-    return _Reader(text, embedded).blocks()
+    return _Reader(text, embedded, above or Above()).blocks()
 
 
 class _Reader:
     """The way through the parser's tokens, with the headings and the short paragraph above."""
 
-    def __init__(self, text: str, embedded: bool) -> None:
+    def __init__(self, text: str, embedded: bool, above: Above) -> None:
         text = _FRONT_MATTER.sub(lambda found: "\n" * found.group().count("\n"), text)
         text = _NOTE.sub(r"\1 :", text)
         self._tokens = _parser().parse(text)
         self._source = text.split("\n") if embedded else []
-        self._above = Above()
+        self._above = above
         self._embedded = embedded
         self._unclosed = False
 
