@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from settled import catalog
-from settled.records.simulation import FurtherEvidence, Outlook, Simulation
+from settled.records import FurtherEvidence, Outlook, Simulation
 from settled.report.schemas import schema
 from settled.report.simulate import simulation_text
 

@@ -6,8 +6,7 @@ from settled import __version__
 from settled.pipeline.leaving_out import influences
 from settled.pipeline.sensitivity import readings
 from settled.pipeline.tool import Settled
-from settled.records import Verdict
-from settled.records.explanation import Explanation
+from settled.records import Explanation, Verdict
 from settled.verdict.contributions import contributions, pooled_sources
 from settled.verdict.reweighing import leaderless
 from settled.verdict.seeding import N_DRAWS

@@ -14,8 +14,7 @@ from settled.indicators.rows import Integers, Observed, Rows
 from settled.indicators.thinning import Recorded, Thinned
 from settled.pipeline.judging import Measured, judge_field
 from settled.pipeline.tool import Settled
-from settled.records import Field, Profile, SourceEstimate, Verdict
-from settled.records.explanation import Influence
+from settled.records import Field, Influence, Profile, SourceEstimate, Verdict
 from settled.verdict.estimating import estimate
 
 MOST_GROUPS = 400  # of a technology; the largest are left out first

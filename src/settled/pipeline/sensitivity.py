@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from settled.errors import InputError
 from settled.pipeline.tool import Settled
-from settled.records import Field, Profile, Verdict
-from settled.records.sensitivity import Reading, Sensitivity
+from settled.records import Field, Profile, Reading, Sensitivity, Verdict
 from settled.verdict.reweighing import Mask, around, extreme, leaderless, under
 from settled.verdict.sensitivity import check_concentration, shipped_concentration, variance_shares
 

@@ -12,8 +12,15 @@ from settled.indicators import Indicator, all_indicators
 from settled.indicators.rows import Rows
 from settled.indicators.thinning import Recorded
 from settled.pipeline.tool import Settled
-from settled.records import Field, Profile, SourceEstimate
-from settled.records.simulation import EvidenceKind, FurtherEvidence, Outlook, Simulation
+from settled.records import (
+    EvidenceKind,
+    Field,
+    FurtherEvidence,
+    Outlook,
+    Profile,
+    Simulation,
+    SourceEstimate,
+)
 from settled.verdict.disagreement import WIDEST
 from settled.verdict.information import UNITS_OF_A_SOURCE, of_another_source, of_more_units
 from settled.verdict.pooling import pool

@@ -10,6 +10,7 @@ from settled.records.backtest import METHODS, Aim, Backtest, Bin, Held, Method, 
 from settled.records.boards import Board, EvidenceItem, FieldReport, SharePoint, ValuePoint
 from settled.records.claims import Claim, StatedDegree
 from settled.records.estimates import Estimate, IndicatorSpec, SourceEstimate
+from settled.records.explanation import Contribution, Explanation, Influence, PooledSource
 from settled.records.fields import Born, CodeRules, Field, Technology, Variant
 from settled.records.growth import (
     OUTSIDE,
@@ -41,7 +42,9 @@ from settled.records.policies import (
 )
 from settled.records.profiles import LevelRule, Profile, Weight
 from settled.records.provenance import Origin, Snapshot
+from settled.records.sensitivity import WEIGHTS, Reading, Sensitivity, VarianceShare
 from settled.records.signatures import Alias, Signatures
+from settled.records.simulation import EvidenceKind, FurtherEvidence, Outlook, Simulation
 from settled.records.verdicts import Movement, ShareLevel, Trend, Verdict
 from settled.records.words import LEVELS, ROLES, Draws, Level, Role
 
@@ -54,6 +57,7 @@ __all__ = [
     "OUTSIDE_SHARE",
     "ROLES",
     "SIGHTING_COLUMNS",
+    "WEIGHTS",
     "Aim",
     "Alias",
     "AllowComment",
@@ -65,37 +69,47 @@ __all__ = [
     "CheckResult",
     "Claim",
     "CodeRules",
+    "Contribution",
     "Deviation",
     "DeviationStatus",
     "Draws",
     "Entrants",
     "Estimate",
     "EvidenceItem",
+    "EvidenceKind",
+    "Explanation",
     "Field",
     "FieldCheck",
     "FieldForecast",
     "FieldReport",
     "ForecastYear",
+    "FurtherEvidence",
     "GrowthPrior",
     "Held",
     "IndicatorSpec",
+    "Influence",
     "Level",
     "LevelRule",
     "Method",
     "Movement",
     "Observation",
     "Origin",
+    "Outlook",
     "Policy",
+    "PooledSource",
     "Profile",
+    "Reading",
     "Role",
     "Score",
     "Scored",
+    "Sensitivity",
     "ShareCounts",
     "ShareForecast",
     "ShareLevel",
     "SharePoint",
     "ShareVerdict",
     "Signatures",
+    "Simulation",
     "Snapshot",
     "SourceEstimate",
     "Standard",
@@ -104,6 +118,7 @@ __all__ = [
     "TechnologyForecast",
     "Trend",
     "ValuePoint",
+    "VarianceShare",
     "Variant",
     "Verdict",
     "Weight",

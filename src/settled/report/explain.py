@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from settled.records import LEVELS, Estimate, Field, IndicatorSpec, Level, LevelRule, Verdict
-from settled.records.explanation import Explanation
+from settled.records import LEVELS, Estimate, Explanation, Field, IndicatorSpec, Level, LevelRule, Verdict
 from settled.report import wording
 from settled.report.columns import GAP, WIDTH, cells, clean, fit, pad, wrap
 from settled.report.explanation import explanation_blocks

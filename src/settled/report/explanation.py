@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import floor
 
-from settled.records import Estimate, Verdict
-from settled.records.explanation import Contribution, Explanation, Influence, PooledSource
+from settled.records import Contribution, Estimate, Explanation, Influence, PooledSource, Verdict
 from settled.report import wording
 from settled.report.columns import WIDTH, cells, clean, fit, line, pad, widths_of, wrap
 from settled.report.readings import readings_table
@@ -82,7 +81,7 @@ def _sources(verdict: Verdict, why: Explanation) -> list[str]:
 
 
 def _pooling(estimate: Estimate | None) -> str:
-    """τ², I² and what a further source would say, as far as they are known."""
+    """τ² and I², as far as they are known."""
     if estimate is None:
         return ""
     said = []
@@ -90,9 +89,6 @@ def _pooling(estimate: Estimate | None) -> str:
         said.append(f"τ² {estimate.tau2:.2f}")
     if estimate.i2 is not None:
         said.append(f"I² {wording.percent(estimate.i2)}")
-    if estimate.prediction is not None:
-        low, high = (wording.share(end) for end in estimate.prediction)
-        said.append(f"one further source would say [{low}-{high}]")
     return f": {', '.join(said)}" if said else ": one source alone"
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from settled.records import LEVELS
-from settled.records.sensitivity import Reading
+from settled.records import LEVELS, Reading
 from settled.report import wording
 from settled.report.columns import WIDTH, cells, clean, fit, line
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from settled import __version__
-from settled.records import Field
-from settled.records.sensitivity import Reading, Sensitivity, VarianceShare
+from settled.records import Field, Reading, Sensitivity, VarianceShare
 from settled.report import wording
 from settled.report.columns import WIDTH, cells, line, pad, widths_of, wrap
 from settled.report.documents.explanation import reading_document

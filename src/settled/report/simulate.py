@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from settled import __version__
-from settled.records import Field
-from settled.records.simulation import FurtherEvidence, Outlook, Simulation
+from settled.records import Field, FurtherEvidence, Outlook, Simulation
 from settled.report import wording
 from settled.report.columns import WIDTH, line, widths_of, wrap
 from settled.report.documents.text import Document

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from settled.records import Estimate, Profile, SourceEstimate, Weight
-from settled.records.explanation import Contribution, PooledSource
+from settled.records import Contribution, Estimate, PooledSource, Profile, SourceEstimate, Weight
 from settled.verdict.degree import missing_draws
 from settled.verdict.disagreement import Disagreement
 from settled.verdict.estimating import INTERVAL, quantiles

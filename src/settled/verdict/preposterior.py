@@ -18,8 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from settled.records import LEVELS, Draws, LevelRule, Profile, Verdict
-from settled.records.simulation import Outlook
+from settled.records import LEVELS, Draws, LevelRule, Outlook, Profile, Verdict
 from settled.verdict.degree import missing_draws
 from settled.verdict.estimating import INTERVAL
 from settled.verdict.seeding import generator

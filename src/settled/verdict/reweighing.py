@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from settled.records import Draws, Estimate, LevelRule, Profile, Verdict, Weight
-from settled.records.sensitivity import Reading
+from settled.records import Draws, Estimate, LevelRule, Profile, Reading, Verdict, Weight
 from settled.verdict.degree import degree, missing_draws
 from settled.verdict.estimating import INTERVAL, quantiles
 from settled.verdict.levels import falls, level_probability, most_probable, nobody_leads, with_divergence

@@ -24,8 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from settled.errors import InputError
-from settled.records import Estimate, Profile
-from settled.records.sensitivity import WEIGHTS, VarianceShare
+from settled.records import WEIGHTS, Estimate, Profile, VarianceShare
 
 Vector = NDArray[np.float64]
 

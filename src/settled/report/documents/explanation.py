@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from settled.records import LEVELS
-from settled.records.explanation import Contribution, Explanation, Influence, PooledSource
-from settled.records.sensitivity import Reading
+from settled.records import LEVELS, Contribution, Explanation, Influence, PooledSource, Reading
 from settled.report.documents.text import Document
 
 

@@ -9,6 +9,7 @@ from settled.records import (
     Board,
     Claim,
     Estimate,
+    Explanation,
     FieldReport,
     Level,
     Movement,
@@ -18,7 +19,6 @@ from settled.records import (
     ValuePoint,
     Verdict,
 )
-from settled.records.explanation import Explanation
 from settled.report.documents.explanation import explanation_document
 from settled.report.documents.text import Document
 
