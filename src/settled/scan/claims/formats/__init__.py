@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 
 from settled.errors import InputError
 from settled.scan.claims.blocks import Block
@@ -20,17 +21,18 @@ LARGEST = 16 * 2**20  # bytes; a book of a thousand pages has a tenth of that
 _TEXT = {
     ".htm": ("html_page", True),
     ".html": ("html_page", True),
-    ".xhtml": ("html_page", True),
     ".ipynb": ("notebook", False),
     ".latex": ("latex", True),
+    ".markdown": ("markdown", False),
+    ".md": ("markdown", False),
     ".rst": ("restructured", False),
     ".tex": ("latex", True),
-    ".md": ("markdown", False),
-    ".markdown": ("markdown", False),
-    ".txt": ("plain_text", False),
     ".text": ("plain_text", False),
+    ".txt": ("plain_text", False),
+    ".xhtml": ("html_page", True),
 }
-SUFFIXES = tuple(sorted(_TEXT))
+_BYTES = {".docx": "docx"}
+SUFFIXES = tuple(sorted([*_TEXT, *_BYTES]))
 
 __all__ = ["LARGEST", "SUFFIXES", "blocks_of"]
 
@@ -49,12 +51,29 @@ def blocks_of(name: str, content: bytes) -> Iterator[Block]:
     if len(content) > LARGEST:
         raise InputError(name, f"{len(content):,} bytes, more than {LARGEST:,}", "hint: split the document")
     suffix = PurePath(name).suffix.lower()
-    if suffix not in _TEXT:
+    if suffix not in SUFFIXES:
         raise InputError(name, f"format {suffix!r} is not read", f"hint: one of {', '.join(SUFFIXES)}")
-    module, declares = _TEXT[suffix]
-    read: Callable[[str], Iterator[Block]] = import_module(f"{__name__}.{module}").blocks
-    text = decode(name, content, declares=declares)
     try:
-        yield from read(text)
+        yield from _read(suffix, content)
+    except InputError as error:
+        raise InputError(_place(name, error.place), error.what, error.hint) from error
     except (RecursionError, MemoryError) as error:
         raise InputError(name, "is nested too deeply to be read", "hint: split the document") from error
+
+
+def _read(suffix: str, content: bytes) -> Iterator[Block]:
+    if suffix in _BYTES:
+        of_bytes: Callable[[bytes], Iterator[Block]] = _module(_BYTES[suffix]).blocks
+        return of_bytes(content)
+    module, declares = _TEXT[suffix]
+    of_text: Callable[[str], Iterator[Block]] = _module(module).blocks
+    return of_text(decode(content, declares=declares))
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{__name__}.{name}")
+
+
+def _place(name: str, place: str) -> str:
+    """Formats know the line at most, not the name."""
+    return f"{name}:{place.removeprefix('line ')}" if place else name

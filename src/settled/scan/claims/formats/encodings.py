@@ -30,34 +30,33 @@ _KNOWN = {
 _ALLOWED = "UTF-8, UTF-16 with its mark, or GB18030 or Windows-1252 where the file declares it"
 
 
-def decode(name: str, content: bytes, *, declares: bool = False) -> str:
+def decode(content: bytes, *, declares: bool = False) -> str:
     """The text, its line ends as ``\\n``, without a byte order mark.
 
     Args:
-        name: of the file, for the error.
         declares: the format has a way to declare its encoding (HTML, XML, LaTeX).
 
     Raises:
         InputError: the bytes are no text in that encoding (with the line of the first wrong byte), the
             declared encoding is not known, or a NUL stands in them.
 
-    >>> decode("a.md", b"\\xef\\xbb\\xbfa\\r\\nb")
+    >>> decode(b"\\xef\\xbb\\xbfa\\r\\nb")
     'a\\nb'
     """
-    encoding = _encoding(name, content, declares)
+    encoding = _encoding(content, declares)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        place = f"{name}:{content.count(bytes([10]), 0, error.start) + 1}"
+        place = f"line {content.count(bytes([10]), 0, error.start) + 1}"
         wrong = f"is not {encoding.removesuffix('-sig').upper()}: byte 0x{content[error.start]:02x}"
         raise InputError(place, wrong, f"hint: save it as {_ALLOWED}") from error
     if "\0" in text:
-        place = f"{name}:{text.count(chr(10), 0, text.index(chr(0))) + 1}"
+        place = f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}"
         raise InputError(place, "holds a NUL character: it is no text", f"hint: save it as {_ALLOWED}")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _encoding(name: str, content: bytes, declares: bool) -> str:
+def _encoding(content: bytes, declares: bool) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if not declares or content.startswith(b"\xef\xbb\xbf"):
@@ -66,6 +65,6 @@ def _encoding(name: str, content: bytes, declares: bool) -> str:
     declared = next(part for part in found.groups() if part).decode() if found else "utf-8"
     if declared.lower() not in _KNOWN:
         raise InputError(
-            name, f"declares the encoding {declared!r}, which is not read", f"hint: save it as {_ALLOWED}"
+            "", f"declares the encoding {declared!r}, which is not read", f"hint: save it as {_ALLOWED}"
         )
     return _KNOWN[declared.lower()]

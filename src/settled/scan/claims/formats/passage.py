@@ -40,6 +40,11 @@ class Passage:
         """The last character; empty where nothing stands yet."""
         return next((word[-1] for word in reversed(self._pieces[-1][1]) if word), "") if self._pieces else ""
 
+    def replace_last(self, text: str) -> None:
+        """Other text for the last character."""
+        words = self._pieces[-1][1]
+        words[-1] = words[-1][:-1] + text
+
     def take(self) -> tuple[str, tuple[int, ...]]:
         """The text without empty lines, and the line of the file of each of its lines; then begin anew."""
         lines = [(line, _SPACE.sub(" ", "".join(words)).strip()) for line, words in self._pieces]

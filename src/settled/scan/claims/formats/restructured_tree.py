@@ -37,7 +37,7 @@ def tree(text: str) -> Any:
         from docutils.utils import new_document
     except ModuleNotFoundError as error:
         what = "docutils is not installed, which reads reStructuredText"
-        raise InputError("reStructuredText", what, "hint: pip install 'settled[audit]'") from error
+        raise InputError("", what, "hint: pip install 'settled[audit]'") from error
 
     _know_lines_of_records()
     inliner: Any = Inliner()
