@@ -55,7 +55,16 @@ def test_it_says_so_when_nothing_would_change_a_level():
     then = replace(now, width=0.09, entropy=0.19, changes=0.04)
     further = FurtherEvidence("year", "papers", ("controversy",), "", 9.0, (then,), 0.01, 0.01)
     found = Simulation(
-        "python-test-framework", date(2026, 11, 24), "standard", 200, (now,), (), (further,), (), "0" * 64
+        "python-test-framework",
+        date(2026, 11, 24),
+        "standard",
+        200,
+        (now,),
+        (),
+        (further,),
+        (),
+        "0" * 64,
+        "0",
     )
     field = catalog.load().fields["python-test-framework"]
     assert "None of this would change a level" in simulation_text(found, field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from settled import __version__
 from settled.errors import InputError
 from settled.pipeline.tool import Settled
 from settled.records import Field, Profile, Reading, Sensitivity, Verdict
@@ -88,6 +89,7 @@ def _of(
         worst=_extreme(tool, weights, verdict, alone, best=False),
         best=_extreme(tool, weights, verdict, alone, best=True),
         ledger_digest=tool.ledger_digest,
+        version=__version__,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from settled import __version__
 from settled.errors import InputError
 from settled.indicators import Indicator, all_indicators
 from settled.indicators.rows import Rows
@@ -78,6 +79,7 @@ def simulate(tool: Settled, name: str, profile: str = "standard") -> Simulation:
         evidence=tuple(sorted(found, key=lambda one: (-one.surer, -one.narrower, one.kind, one.subject))),
         unmoved=tuple(source for source in context.sources() if _same_units(source)),
         ledger_digest=tool.ledger_digest,
+        version=__version__,
     )
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from settled import __version__
 from settled import catalog as catalogs
 from settled.catalog import Catalog
 from settled.errors import InputError, did_you_mean
@@ -182,6 +183,7 @@ class Settled:
             fields=tuple(self.field(name, profile, series=series) for name in current),
             snapshots=tuple(self.ledger.snapshots(self.only_mine)),
             ledger_digest=self.ledger_digest,
+            version=__version__,
         )
 
     def moved(self, since: date, profile: str = "standard") -> Sequence[Movement]:

@@ -86,6 +86,7 @@ class Board:
     Attributes:
         ledger_digest: SHA-256 over the observations that were read: same digest, same board.
         snapshots: the provenance of all that was read.
+        version: of the tool.
     """
 
     as_of: date
@@ -93,3 +94,4 @@ class Board:
     fields: tuple[FieldReport, ...]
     snapshots: tuple[Snapshot, ...]
     ledger_digest: str
+    version: str = ""

@@ -65,7 +65,7 @@ class Sensitivity:
         around: the reading over the distribution of weights.
         worst, best: under the weights of the least and the greatest mean degree, each weight within what the
             profiles give it.
-        ledger_digest: of the evidence that was read.
+        ledger_digest: of the evidence that was read; ``version``: of the tool.
     """
 
     field: str
@@ -81,3 +81,4 @@ class Sensitivity:
     worst: Reading
     best: Reading
     ledger_digest: str
+    version: str

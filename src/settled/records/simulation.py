@@ -63,6 +63,7 @@ class Simulation:
         simulations: how often each kind of evidence was made up for each technology.
         today: by technology; those without a degree are in ``silent``.
         unmoved: sources of which another year shows the same units again.
+        ledger_digest: of the evidence that was read; ``version``: of the tool.
     """
 
     field: str
@@ -74,3 +75,4 @@ class Simulation:
     evidence: tuple[FurtherEvidence, ...]
     unmoved: tuple[str, ...]
     ledger_digest: str
+    version: str

@@ -19,14 +19,15 @@ def explanation_blocks(verdict: Verdict, why: Explanation) -> list[list[str]]:
     return [_sum(why), _sources(verdict, why), _influences(why), _profiles(why)]
 
 
-def foot(digest: str, version: str, draws: int | None = None) -> str:
-    """What the figures were made of: evidence by its digest, version, draws.
+def foot(digest: str, version: str = "", draws: int | None = None) -> str:
+    """What the figures were made of: evidence by its digest, the tool's version, draws.
 
     >>> foot("0123456789abcdef0123", "0.1.0")
     'evidence 0123456789abcdef, settled 0.1.0'
     """
+    made = f", settled {version}" if version else ""
     drawn = f", {draws:,} draws seeded by name" if draws else ""
-    return f"evidence {digest[:_DIGEST]}, settled {version}{drawn}"
+    return f"evidence {digest[:_DIGEST]}{made}{drawn}"
 
 
 def shown_sum(parts: Sequence[float], whole: float) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from settled import __version__
 from settled.records import Field, Reading, Sensitivity, VarianceShare
 from settled.report import wording
 from settled.report.columns import WIDTH, cells, line, pad, widths_of, wrap
@@ -64,7 +63,7 @@ def sensitivity_text(found: Sensitivity, field: Field | None = None) -> str:
         head,
         list(_shares(found)),
         readings_table(_readings(found)),
-        [foot(found.ledger_digest, __version__)],
+        [foot(found.ledger_digest, found.version)],
     ]
     return "\n\n".join("\n".join(block) for block in blocks)
 
@@ -132,7 +131,7 @@ def sensitivities_table(found: Sequence[Sensitivity], fields: Sequence[Field]) -
     note = wrap(_EXTREMES, WIDTH)
     right = frozenset({1, 2})
     grid = [line(row, widths, right) for row in (_HEAD, *rows)]
-    return "\n".join([*head, "", *grid, "", *note, foot(found[0].ledger_digest, __version__)])
+    return "\n".join([*head, "", *grid, "", *note, foot(found[0].ledger_digest, found[0].version)])
 
 
 def _row(found: Sensitivity, field: Field | None) -> tuple[str, ...]:

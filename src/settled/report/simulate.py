@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from settled import __version__
 from settled.records import Field, FurtherEvidence, Outlook, Simulation
 from settled.report import wording
 from settled.report.columns import WIDTH, line, widths_of, wrap
@@ -65,7 +64,7 @@ def simulation_text(found: Simulation, field: Field) -> str:
     """What further evidence is expected to do to a field's verdicts, for the terminal."""
     names = {one.id: one.name for one in field.technologies}
     blocks = [_title(found, field), _grid(found.evidence, names), _said(found, field), _notes(found)]
-    blocks.append([foot(found.ledger_digest, __version__)])
+    blocks.append([foot(found.ledger_digest, found.version)])
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from settled import __version__
 from settled.records import (
     Board,
     Estimate,
@@ -53,7 +52,7 @@ def board_table(board: Board, *, all_rivals: bool = False) -> str:
     head = f"As of {board.as_of.isoformat()}, profile {board.profile.id}; degree with its 90 % interval"
     hidden = 0 if all_rivals else sum(max(0, len(report.verdicts) - 2) for report in board.fields)
     foot = [*_legend(letters, rows), *([f"{hidden} more rivals: --all"] if hidden else [])]
-    foot.append(basis(board.ledger_digest, __version__))
+    foot.append(basis(board.ledger_digest, board.version))
     return "\n".join([head, "", *_grid(HEAD, rows, MOST, spanned=2), "", *foot])
 
 

@@ -12,8 +12,8 @@ from settled.records import LEVELS, Draws, Level, LevelRule, Trend
 DOMINANT_SHARE = 0.5  # a rival above this leads the field: a fall of another is then no divergence
 
 
-def level_probability(draws: Draws, rules: Sequence[LevelRule]) -> dict[Level, float]:
-    """Share of the degree's draws in each level; sums to 1.
+def level_places(draws: Draws, rules: Sequence[LevelRule]) -> NDArray[np.int64]:
+    """The place in ``LEVELS`` of each draw of a degree, shape [N].
 
     Args:
         draws: shape [N], in [0, 1].
@@ -22,10 +22,15 @@ def level_probability(draws: Draws, rules: Sequence[LevelRule]) -> dict[Level, f
     rising = sorted(rules, key=lambda rule: LEVELS.index(rule.level))
     floors = np.array([rule.above for rule in rising[1:]])
     # L1 is closed below (0.30 <= C), every other level is open below (0.60 < C).
-    index = np.searchsorted(floors, draws, side="left")
-    index[draws == floors[0]] = 1
-    counts = np.bincount(index, minlength=len(rising))
-    return {rule.level: float(count / len(draws)) for rule, count in zip(rising, counts, strict=True)}
+    places = np.searchsorted(floors, draws, side="left")
+    places[draws == floors[0]] = 1
+    return places.astype(np.int64)
+
+
+def level_probability(draws: Draws, rules: Sequence[LevelRule]) -> dict[Level, float]:
+    """Share of the degree's draws in each level; sums to 1; arguments as of ``level_places``."""
+    counts = np.bincount(level_places(draws, rules), minlength=len(LEVELS))
+    return {level: float(count / len(draws)) for level, count in zip(LEVELS, counts, strict=True)}
 
 
 def falls(trend: Trend | None) -> bool:

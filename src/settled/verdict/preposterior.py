@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from settled.records import LEVELS, Draws, LevelRule, Outlook, Profile, Verdict
 from settled.verdict.degree import missing_draws
 from settled.verdict.estimating import INTERVAL
+from settled.verdict.levels import level_places
 from settled.verdict.seeding import generator
 
 SIMULATIONS = 200  # Monte Carlo error of a probability at most 3.5 points
@@ -69,16 +70,9 @@ def standing(
         shares[weight.indicator] = drawn
         settled[weight.indicator] = weight.weight * (1.0 - drawn if weight.inverted else drawn)
     degree = np.clip(sum(settled.values(), np.zeros(_DRAWS)), 0.0, 1.0)
-    level = _levels(degree if alone is None else np.where(alone[:_DRAWS], 0.0, degree), rules)
+    level = level_places(degree if alone is None else np.where(alone[:_DRAWS], 0.0, degree), rules)
     shown = LEVELS.index(verdict.level) if verdict.level else 0
     return Standing(verdict.field, verdict.technology, shares, settled, missing, level, shown)
-
-
-def _levels(degree: Draws, rules: Sequence[LevelRule]) -> NDArray[np.int64]:
-    floors = np.array([rule.above for rule in sorted(rules, key=lambda rule: rule.above)[1:]])
-    place = np.searchsorted(floors, degree, side="left")
-    place[degree == floors[0]] = 1  # L1 is closed below
-    return place.astype(np.int64)
 
 
 def today(known: Standing) -> Outlook:
