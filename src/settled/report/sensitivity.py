@@ -62,7 +62,7 @@ def sensitivity_text(found: Sensitivity, field: Field | None = None) -> str:
     blocks = [
         head,
         list(_shares(found)),
-        readings_table(_readings(found)),
+        [*readings_table(_readings(found)), *_extremes(found)],
         [foot(found.ledger_digest, found.version)],
     ]
     return "\n\n".join("\n".join(block) for block in blocks)
@@ -110,6 +110,14 @@ def _readings(found: Sensitivity) -> list[tuple[str, Reading]]:
     rows = [(f"profile {one.name}", one) for one in found.profiles]
     rows.append((f"weights around {found.profile}", found.around))
     return [*rows, ("worst defensible weights", found.worst), ("best defensible weights", found.best)]
+
+
+def _extremes(found: Sensitivity) -> Iterator[str]:
+    """Which weights the worst and the best are, and what makes them defensible."""
+    for name, one in (("worst", found.worst), ("best", found.best)):
+        given = ", ".join(f"{indicator.replace('_', ' ')} {weight:.2f}" for indicator, weight in one.weights)
+        yield from wrap(f"{name}: {given}", WIDTH)
+    yield "defensible: each weight is one that some profile gives its indicator, or between two such"
 
 
 # --- many technologies ------------------------------------------------------------------------------
