@@ -71,7 +71,7 @@ def sensitivity_text(found: Sensitivity, field: Field | None = None) -> str:
 def in_one_line(found: Sensitivity) -> str:
     """The reading of the variance in one sentence: ``7 % of the variance is the choice of weights``."""
     greatest = _greatest(found)
-    rest = f"; most of the rest is {_named(greatest)}, {wording.percent(greatest.first)}"
+    rest = f"; of the rest, {_named(greatest)} makes the most, {wording.percent(greatest.first)}"
     return f"{wording.percent(found.weights.first)} of the variance is the choice of weights{rest}"
 
 
