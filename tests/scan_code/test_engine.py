@@ -5,17 +5,21 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import subprocess
+import sys
 import time
 from dataclasses import fields as parts
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import settled
 from settled.catalog import load
 from settled.errors import SettledError
-from settled.scan.code import reading
+from settled.scan.code import columns, reading
 from settled.scan.code.engine import SCHEMA, scan_blobs
 from settled.scan.code.facts import Fact
 from settled.scan.code.kinds import kind_of
@@ -245,3 +249,68 @@ def test_a_scan_that_is_given_up_leaves_no_process():
     next(running)
     running.close()
     assert {child.pid for child in multiprocessing.active_children()} <= before
+
+
+ORPHANS = """
+import functools, multiprocessing, sys, threading, time
+from settled.scan.code.workers import Workers
+
+if __name__ == "__main__":
+    if sys.argv[1] == "threads":
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    with Workers(3, functools.partial, (eval,), bool, 9.0) as pool:
+        assert list(pool.run([["1 + 1"], ["2 + 2"], ["3 + 3"], ["4 + 4"]])) == [[2], [4], [6], [8]]
+        print(*[child.pid for child in multiprocessing.active_children()], flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes under /proc")
+@pytest.mark.parametrize("threads", ["threads", "none"])
+def test_processes_end_with_the_one_that_began_them_however_it_ends(threads, tmp_path):
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS)
+    with subprocess.Popen([sys.executable, script, threads], stdout=subprocess.PIPE, text=True) as parent:
+        numbers = parent.stdout.readline().split()
+        parent.kill()
+    assert len(numbers) == 3
+    until = time.monotonic() + 20
+    while any(runs(number) for number in numbers) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(runs(number) for number in numbers)
+
+
+def runs(number: str) -> bool:
+    with contextlib.suppress(OSError):
+        return Path("/proc", number, "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+@given(
+    st.lists(st.tuples(st.none() | st.text(), st.integers(-(2**31), 2**31 - 1), st.none() | st.booleans()))
+)
+def test_columns_hold_what_pyarrow_would_make_of_the_values(rows):
+    strings, whole, truth = zip(*rows, strict=True) if rows else ((), (), ())
+    assert columns.texts(strings).equals(pa.array(strings, pa.string()))
+    assert columns.numbers(whole).equals(pa.array(whole, pa.int32()))
+    assert columns.flags(truth).equals(pa.array(truth, pa.bool_()))
+
+
+@given(st.lists(st.binary()))
+def test_a_column_of_contents_holds_them(held):
+    assert columns.contents(held).equals(pa.array(held, pa.binary()))
+
+
+def test_a_scan_does_not_import_pandas(tmp_path):
+    script = tmp_path / "imports.py"
+    script.write_text(
+        "import sys\n"
+        "from settled.catalog import load\n"
+        "from settled.scan.code.columns import contents, texts\n"
+        "from settled.scan.code.engine import scan_blobs\nimport pyarrow as pa\n"
+        f"columns = [texts(['a']), texts(['python']), contents([{USE!r}])]\n"
+        "made = pa.RecordBatch.from_arrays(columns, ['blob', 'kind', 'content'])\n"
+        "found = list(scan_blobs([made], [load().fields['optimizer']], workers=0))\n"
+        "assert found and 'pandas' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, script], check=True)

@@ -15,6 +15,7 @@ from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.parts import Parts
 from settled.scan.code.prefilter import Prefilter
 from settled.scan.code.python import read
+from settled.scan.code.python import vocabulary as vocabulary_module
 
 LEXICON = Lexicon(tuple(load().fields.values()))
 OPTIMIZER = Lexicon((load().fields["optimizer"],))
@@ -28,7 +29,7 @@ def facts_of_parts(content: bytes, lexicon: Lexicon = OPTIMIZER) -> Sequence[obj
 
 @pytest.fixture
 def parsed(monkeypatch):
-    """What was parsed, the imports by themselves first."""
+    """What was parsed, the imports by themselves aside."""
     seen: list[bytes] = []
     parse = python.parse
 
@@ -75,7 +76,6 @@ class Model:
 def test_only_what_decides_is_parsed(parsed):
     found = facts_of_parts(TRAIN)
     assert [lines(part) for part in parsed] == [
-        ["import os", "import torch"],
         [
             "import os",
             "import torch",
@@ -371,6 +371,22 @@ def test_parts_of_files_of_many_forms_say_the_same(files, all_fields):
     )  # fmt: skip
     lexicon = LEXICON if all_fields else OPTIMIZER
     assert facts_of_parts(content, lexicon) == read(content, lexicon)
+
+
+def test_an_import_statement_is_parsed_by_itself_once_for_all_files(monkeypatch):
+    seen: list[bytes] = []
+    parse = vocabulary_module.parse
+
+    def noting(content: bytes):
+        seen.append(content)
+        return parse(content)
+
+    monkeypatch.setattr(vocabulary_module, "parse", noting)
+    vocabulary = vocabulary_module.Vocabulary(LEXICON)
+    first = vocabulary.bound(b"from torch.optim import (\n    AdamW as A,  # one\n    SGD,\n)\nimport os\n")
+    assert [name for name, _ in first] == ["A", "SGD"]
+    assert vocabulary.bound(seen[0]) is first
+    assert len(seen) == 1
 
 
 def test_a_file_that_is_not_balanced_is_read_whole(parsed):

@@ -37,6 +37,6 @@ def numbers(values: Iterable[int]) -> pa.Int32Array:
 
 def flags(values: Sequence[bool | None]) -> pa.BooleanArray:
     """A column of truth values."""
-    known = np.packbits([value is not None for value in values], bitorder="little")
-    true = np.packbits([value is True for value in values], bitorder="little")
+    known = np.packbits(np.array([value is not None for value in values], bool), bitorder="little")
+    true = np.packbits(np.array([value is True for value in values], bool), bitorder="little")
     return pa.Array.from_buffers(pa.bool_(), len(values), [pa.py_buffer(known), pa.py_buffer(true)])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
@@ -39,7 +40,11 @@ SCHEMA = pa.schema(
 )
 """Of the facts: ``blob`` and ``kind`` of the content, and the parts of its ``Fact``."""
 
-_MADE = {pa.string(): texts, pa.int32(): numbers, pa.bool_(): flags}
+_MADE: dict[pa.DataType, Callable[[Any], pa.Array]] = {
+    pa.string(): texts,
+    pa.int32(): numbers,
+    pa.bool_(): flags,
+}
 
 # What a process is handed at once: enough that handing it over does not count, and little enough to share.
 _BYTES_AT_ONCE = 256 << 10

@@ -8,6 +8,7 @@ not: what may stand before and behind is listed here. A class whose name ends wi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ _CALLED = (
 # An end of line first: it is looked for several times as fast as a beginning.
 _DOING = r"update(?:parameters|params|weights)?(?:with|using|by)?"
 _DEFINITION = re.compile(rb"\n[ \t]*(class|def)[ \t]+(\w+)")
+_HEADER = re.compile(rb"(class|def)[ \t]+(\w+)")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIMENSIONS = re.compile(r"_?\d[dD]$")
 # What such names end with is no other thing's name: an encoder or a block may be anything.
@@ -75,11 +77,20 @@ class Naming:
 
     def defined(self, content: bytes) -> list[int]:
         """Offsets of the names of classes and functions that are named after a technology, but not by it."""
+        speaking, text = self.speaking, b"\n" + content
+        if not any(map(speaking.__getitem__, _DEFINITION.findall(text))):  # as in most files
+            return []
+        return [found.start(2) - 1 for found in _DEFINITION.finditer(text) if speaking[found.group(1, 2)]]
+
+    def defined_at(self, code: bytes, places: Iterable[int]) -> list[int]:
+        """As :meth:`defined`, of those that begin at some offsets, at which something blank ends."""
         speaking = self.speaking
+        heads = (head for place in places if (head := _HEADER.match(code, place)))
         return [
-            found.start(2) - 1
-            for found in _DEFINITION.finditer(b"\n" + content)
-            if speaking[found.group(1, 2)]
+            head.start(2)
+            for head in heads
+            if speaking[head.group(1, 2)]
+            and not code[code.rfind(b"\n", 0, head.start()) + 1 : head.start()].strip(b" \t")
         ]
 
     def speaks(self, kind: str, name: str) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -21,16 +21,16 @@ from numpy.typing import NDArray
 
 from settled.scan.code.layout import STRING, without_text
 
-_DEPTH = np.zeros(256, np.int8)
+_DEPTH = np.zeros(256, np.int32)
 _DEPTH[list(b"([{")], _DEPTH[list(b")]}")] = 1, -1
-_FILLED = np.ones(256, bool)
-_FILLED[list(b" \t\n\r\f\v")] = False
+_IS_BRACKET = bytes(byte in b"([{)]}" for byte in range(256))
+_IS_FILLED = bytes(byte not in b" \t\n\r\f\v" for byte in range(256))
 
 _OPENS = re.compile(rb"(?:if|for|while|try|async[ \t]+for|else|elif|except|finally)\b")
 _CLAUSE = re.compile(rb"(?:else|elif|except|finally)\b")
 _CONDITION = re.compile(rb"(?:if|elif|else)\b")
 _DEFINES = re.compile(rb"(?:async[ \t]+)?(?:def|class)\b")
-_CLASS = re.compile(rb"^[ \t\f]*class\b", re.MULTILINE)
+_CLASS = re.compile(rb"class\b")
 _IMPORTS = re.compile(rb"(?:import|from)\b")
 _LEAVES = re.compile(rb"(?:return|raise|continue|break)\b")
 _LEAVES_AT_ONCE = re.compile(rb":[ \t]*(?:return|raise|continue|break)\b")
@@ -40,11 +40,18 @@ _PREFIXES = b"rRuU"
 _NONE = -1
 
 
+def starts_of_lines(content: bytes) -> NDArray[np.int64]:
+    """Offsets at which the physical lines begin, with that of a further one behind the last."""
+    breaks = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
+    return np.concatenate([[0], breaks + 1, [len(content) + 1]])
+
+
 class Parts:
     """A file by its logical lines, which have numbers from 0 on.
 
     Attributes:
         code: the file without its text.
+        physical: offsets at which the physical lines begin (see :func:`starts_of_lines`).
         is_sound: whether brackets are closed as they are opened; else it is not known what belongs together.
     """
 
@@ -52,20 +59,23 @@ class Parts:
         self._content = content
         self.code = without_text(content)
         self._bytes = np.frombuffer(self.code, np.uint8)
-        breaks = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
-        self._physical = np.concatenate([[0], breaks + 1, [len(content) + 1]])
+        self.physical = starts_of_lines(content)
         self._split()
         self._last_within: dict[int, NDArray[np.int64]] = {}
+        self._asked = 0
 
     def _split(self) -> None:
         """Find where the logical lines begin, and how far each is indented."""
-        depth = np.cumsum(_DEPTH[self._bytes], dtype=np.int32)
-        self.is_sound = bool(len(depth)) and bool(depth[-1] == 0 and depth.min() >= 0)
+        brackets = np.flatnonzero(np.frombuffer(self.code.translate(_IS_BRACKET), bool))
+        depth = np.cumsum(np.append(0, _DEPTH[self._bytes[brackets]]))
+        self.is_sound = bool(self.code) and bool(depth[-1] == 0 and depth.min() >= 0)
         breaks = np.flatnonzero(self._bytes == ord("\n"))
         before = self._bytes[np.maximum(breaks - 1, 0)]
-        ends = breaks[(depth[breaks] <= 0) & (before != ord("\\"))] + 1 if len(depth) else breaks
-        starts = np.concatenate([[0], ends])
-        filled = np.append(np.flatnonzero(_FILLED[self._bytes]), len(self.code))
+        is_end = (depth[np.searchsorted(brackets, breaks)] <= 0) & (before != ord("\\"))
+        starts = np.append(0, breaks[is_end] + 1)
+        is_filled = np.frombuffer(b"\0" + self.code.translate(_IS_FILLED), bool)
+        # A line begins behind something blank, so that of what is filled only beginnings can be its first.
+        filled = np.append(np.flatnonzero(is_filled[1:] > is_filled[:-1]), len(self.code))
         firsts = filled[np.searchsorted(filled, starts)]
         stands = firsts < np.append(starts[1:], len(self.code))
         self._indents = (firsts - starts)[stands]
@@ -74,7 +84,7 @@ class Parts:
         self._firsts: list[int] = firsts[stands].tolist()
         self._ends = [*self._starts[1:], len(self._content)]
         # Where each begins among the physical lines, 1-based.
-        self._lines = np.searchsorted(self._physical, firsts[stands], "right")
+        self._lines = np.searchsorted(self.physical, firsts[stands], "right")
 
     # --- asked by offset
 
@@ -88,14 +98,18 @@ class Parts:
         first, end = self._block_at(place)
         return self._starts[first], self._ends[end - 1]
 
-    def imports(self, places: Iterable[int]) -> bytes:
-        """The import statements among those at some offsets, one below the other."""
+    def imports(self, places: Iterable[int]) -> list[bytes]:
+        """The import statements among those at some offsets, in order."""
         numbers = sorted({self._number_at(place) for place in places}) if self._starts else ()
-        return b"".join(
-            self._content[self._firsts[number] : self._ends[number]] + b"\n"
+        return [
+            self._content[self._firsts[number] : self._ends[number]]
             for number in numbers
             if self._begins(number, _IMPORTS)
-        )
+        ]
+
+    def heads(self) -> list[int]:
+        """Offsets of the lines that begin like ``class`` or ``def``."""
+        return [self._firsts[number] for number in self._beginning(b"cl", b"de")]
 
     def _number_at(self, place: int) -> int:
         return max(0, bisect_right(self._starts, place) - 1)
@@ -115,7 +129,7 @@ class Parts:
         """Numbers of the logical lines of physical ones, in order; comments and bare strings are none."""
         touched = np.array(lines, np.int64)
         numbers = (np.searchsorted(self._lines, touched, "right") - 1).tolist()
-        begins, ends = self._physical[touched - 1].tolist(), self._physical[touched].tolist()
+        begins, ends = self.physical[touched - 1].tolist(), self.physical[touched].tolist()
         found: list[int] = []
         last = _NONE
         for number, begin, end in zip(numbers, begins, ends, strict=True):
@@ -176,6 +190,7 @@ class Parts:
             whole: offsets; the outermost function or class around each is kept as it is.
         """
         kept: set[int] = set()
+        self._asked = len(lines)
         for place in whole:
             first, end = self._block_at(place)
             self._keep(first, kept)
@@ -189,8 +204,8 @@ class Parts:
         return b"".join(self._written(sorted(kept), bare)), kept - bare
 
     def lacks(self, lines: Sequence[int], kept: set[int]) -> bool:
-        """Whether a part of these logical lines is too small for the lines of interest."""
-        return not kept.issuperset(self._of_lines(lines))
+        """Whether a part of these logical lines is too small for the lines of interest, which only grow."""
+        return len(lines) > self._asked and not kept.issuperset(self._of_lines(lines))
 
     def _keep(self, number: int, kept: set[int]) -> None:
         """Keep a line, what it stands in, and what it cannot stand without."""
@@ -222,34 +237,51 @@ class Parts:
 
     @cached_property
     def _classes(self) -> list[int]:
-        return [self._number_at(found.end() - 1) for found in _CLASS.finditer(self.code)]
+        return [number for number in self._beginning(b"cl") if self._begins(number, _CLASS)]
 
     # --- what leaves a block
 
     def _keep_leaving(self, kept: set[int]) -> set[int]:
         """Keep what leaves a block that is kept; the numbers of the lines that are kept for that alone."""
         bare: set[int] = set()
-        done = at = 0
+        done = 0
         for header in sorted(kept):
             if header < done or not self._begins(header, _DEFINES):
                 continue
             done = self._end(header)
-            at = bisect_right(self._leaving, header, at)
-            while at < len(self._leaving) and (number := self._leaving[at]) < done:
-                at += 1
+            for number in self._leaving(header + 1, done):
                 if number not in kept and self._is_reached(number, kept):
                     self._keep(number, kept)
                     bare.add(number)
         return bare
 
-    @cached_property
-    def _leaving(self) -> list[int]:
-        """Numbers of the lines that leave a block, in order."""
-        marks = self._bytes[self._firsts]
-        maybe = np.flatnonzero((marks == ord("r")) | (marks == ord("c")) | (marks == ord("b"))).tolist()
-        found = {number for number in maybe if self._begins(number, _LEAVES)}
-        found.update(self._number_at(match.end() - 1) for match in _LEAVES_AT_ONCE.finditer(self.code))
+    def _leaving(self, first: int, end: int) -> list[int]:
+        """Numbers of the lines that leave a block, in order, of those from ``first`` on before ``end``."""
+        if first == end:
+            return []
+        maybe = self._maybe_leaving
+        among = maybe[bisect_left(maybe, first) : bisect_left(maybe, end)]
+        found = {number for number in among if self._begins(number, _LEAVES)}
+        at_once = _LEAVES_AT_ONCE.finditer(self.code, self._starts[first], self._ends[end - 1])
+        found.update(self._number_at(match.end() - 1) for match in at_once)
         return sorted(found)
+
+    @cached_property
+    def _maybe_leaving(self) -> list[int]:
+        """Numbers of the lines that begin like ``return``, ``raise``, ``continue`` or ``break``."""
+        return self._beginning(b"re", b"ra", b"co", b"br")
+
+    def _beginning(self, *starts: bytes) -> list[int]:
+        """Numbers of the lines that begin with one of some pairs of letters, in order."""
+        found: list[int] = np.flatnonzero(np.isin(self._pairs, [*map(_number_of_pair, starts)])).tolist()
+        return found
+
+    @cached_property
+    def _pairs(self) -> NDArray[np.int64]:
+        """The first two letters of each line as a number."""
+        firsts = np.array(self._firsts, np.int64)
+        seconds = self._bytes[np.minimum(firsts + 1, len(self.code) - 1)]
+        return self._bytes[firsts].astype(np.int64) << 8 | seconds
 
     def _is_reached(self, number: int, kept: set[int]) -> bool:
         """Whether a line is in a block that is kept, or in a condition of one that has an ``else``."""
@@ -305,6 +337,10 @@ class Parts:
         while is_alone and self.code[stop - 1] in b" \t\n\r\f\v":
             stop -= 1
         return (stop, b" pass") if is_alone and self.code[stop - 1] == ord(":") else (0, b"")
+
+
+def _number_of_pair(pair: bytes) -> int:
+    return pair[0] << 8 | pair[1]
 
 
 def moved(content: bytes, hits: array[int]) -> array[int]:

@@ -6,6 +6,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from settled.scan.code.layout import NAME, PART, STRING
 from settled.scan.code.lexicon import Lexicon
@@ -26,6 +27,9 @@ _NAMING = frozenset({b"getattr", b"setattr", b"__dict__", b"compile", b"dense", 
 _USUAL = frozenset({b"nn", b"F", b"optim", b"layers", b"optimizers"})
 _MAKER = re.compile(rb"^_?(?:get|create|build|make|resolve)_")
 _RENAMINGS = 3
+# A name that stands in more places is looked for among all that are given to something.
+_MOST_PLACES = 40
+_PARTS = frozenset(bytes((byte,)) for byte in PART)
 
 Found = tuple[int, int]
 """Meaning and end of a word in a file."""
@@ -47,25 +51,27 @@ class Seeds:
         """The words that may mean something, as far as what is imported tells; none where a shape may be."""
         found = [*zip(hits[::2], hits[1::2], strict=True)]
         if any(meaning == Meaning.NAME for meaning, _ in found):
-            known, star = imported(content), Meaning.STAR in hits[::2]
+            known, star = Imported(content), Meaning.STAR in hits[::2]
             found = [
                 one for one in found
                 if one[0] != Meaning.NAME or self._is_reached(content, one[1], known, star)
             ]  # fmt: skip
         return found
 
-    def _is_reached(self, content: bytes, end: int, known: frozenset[bytes], star: bool) -> bool:
+    def _is_reached(self, content: bytes, end: int, known: Imported, star: bool) -> bool:
         """Whether a name is an own one's, reached through something that is imported, or ends a string."""
         start, chain_end = _start_of_chain(content, end)
         if chain_end != end and content[end : end + 1] in (b'"', b"'"):
             return True  # "torch.optim.AdamW"
         word = content[start:chain_end]
-        if word in known or (star and chain_end == end) or (word in _USUAL and chain_end != end):
+        if word in known.names or (star and chain_end == end) or (word in _USUAL and chain_end != end):
             return True
         if content[end : end + 2] == b"()" and self._is_method(content, end):
             return True
         before = content[max(0, start - 12) : start]
-        return word in self._own and chain_end == end and _DEFINED.search(before) is not None
+        if word in self._own and chain_end == end and _DEFINED.search(before) is not None:
+            return True
+        return known.hold(word)
 
     def _is_method(self, content: bytes, end: int) -> bool:
         """Whether a name is a method of tensors that is called on something other than ``self``."""
@@ -80,7 +86,8 @@ class Seeds:
 
     def may_speak(self, content: bytes) -> bool:
         """Whether a file may compute a shape, or defines something that is named after a technology."""
-        return self.may_hold_shape(content.lower()) or bool(self._naming.defined(content))
+        may_compute = bool(self._shapes) and self.may_hold_shape(content.lower())
+        return may_compute or bool(self._naming.defined(content))
 
     def places(self, content: bytes, parts: Parts, possible: Iterable[Found]) -> Iterator[int]:
         """Offsets of what means something, in a file that was split into its lines; modules aside."""
@@ -108,7 +115,7 @@ class Seeds:
                     start -= 1
                 if _DEFINED.search(content, max(0, start - 12), start):
                     yield start
-        yield from self._naming.defined(parts.code)
+        yield from self._naming.defined_at(parts.code, parts.heads())
 
     def shaped(self, content: bytes, parts: Parts, marks: Iterable[int]) -> Iterator[int]:
         """Of the offsets of words of shapes, one in each outermost definition that may compute one."""
@@ -167,26 +174,72 @@ def _is_compared(content: bytes, code: bytes, end: int) -> bool:
     ].lstrip().startswith((b"==", b"!="))
 
 
-def imported(content: bytes) -> frozenset[bytes]:
-    """Names that a file may import, or give to what it imports; some others, too."""
-    names: set[bytes] = set()
-    at = content.find(b"import")
-    while at >= 0:
-        if not (at and content[at - 1] in PART) and (found := _IMPORTED.match(content, at + 6)):
-            names.update(_NAMES.findall(found[1]))
-        at = content.find(b"import", at + 6)
-    renamed = [(found[1], found.start()) for found in _RENAMED.finditer(content)] if names else []
-    for _ in range(_RENAMINGS):
-        more = {
-            name
-            for source, at in renamed
-            if source in names
-            for name in _NAMES.findall(content, content.rfind(b"\n", 0, at) + 1, at)
-        } - names
-        if not more:
-            break
-        names |= more
-    return frozenset(names)
+class Imported:
+    """What a file may import, and some other names; found out as far as it is asked."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._held: dict[bytes, bool] = {}
+
+    @cached_property
+    def names(self) -> set[bytes]:
+        """Names that may be imported."""
+        content, names = self._content, set[bytes]()
+        at = content.find(b"import")
+        while at >= 0:
+            if not (at and content[at - 1] in PART) and (found := _IMPORTED.match(content, at + 6)):
+                names.update(_NAMES.findall(found[1]))
+            at = content.find(b"import", at + 6)
+        return names
+
+    def hold(self, word: bytes) -> bool:
+        """Whether a name may be imported, or given to what is."""
+        held = self._held.get(word)
+        if held is None:
+            held = self._held[word] = word in self.names or self._is_renamed(word)
+        return held
+
+    def _is_renamed(self, word: bytes) -> bool:
+        names = self.names
+        if not (names and word):
+            return False
+        if "renamed" in self.__dict__ or self._content.count(word) > _MOST_PLACES:
+            return word in self.renamed
+        sources = {*self._sources(word)} - {word}
+        # Of something that is not imported itself, all of them have to be known.
+        return bool(sources) and (not sources.isdisjoint(names) or word in self.renamed)
+
+    def _sources(self, word: bytes) -> Iterator[bytes]:
+        """The names with which values begin that are given to something in lines that hold a name."""
+        content, size = self._content, len(word)
+        at = content.find(word)
+        while at >= 0:
+            end = at + size
+            if content[end : end + 1] not in _PARTS and not (at and content[at - 1] in PART):
+                stop = content.find(b"\n", end)
+                sign = content.find(b"=", end, stop if stop >= 0 else len(content))
+                while sign >= 0:
+                    if found := _RENAMED.match(content, sign):
+                        yield found[1]
+                    sign = content.find(b"=", sign + 1, stop if stop >= 0 else len(content))
+            at = content.find(word, end)
+
+    @cached_property
+    def renamed(self) -> set[bytes]:
+        """All names that may be imported or given to what is."""
+        content, names = self._content, {*self.names}
+        renamed = [(found[1], found.start()) for found in _RENAMED.finditer(content)]
+        for _ in range(_RENAMINGS):
+            more = {
+                name
+                for source, at in renamed
+                if source in names
+                for name in _NAMES.findall(content, content.rfind(b"\n", 0, at) + 1, at)
+            } - names
+            if not more:
+                break
+            names |= more
+        return names
 
 
 def _is_meant(content: bytes, code: bytes, meaning: int, end: int) -> bool:

@@ -64,9 +64,7 @@ class _Worker:
         self.pipe, theirs = context.Pipe()
         # A copy of this process holds this end of all pipes, too, and would never see it closed.
         to_close = (*pipes, self.pipe) if can_copy else ()
-        self.process = context.Process(
-            target=_serve, args=(theirs, to_close, make, arguments), daemon=True
-        )
+        self.process = context.Process(target=_serve, args=(theirs, to_close, make, arguments), daemon=True)
         with warnings.catch_warnings():  # of threads that are not Python's: see _can_copy
             warnings.simplefilter("ignore", DeprecationWarning)
             self.process.start()
@@ -176,10 +174,10 @@ class Workers:
 
     def _look(self) -> None:
         """Wait for an answer, a death or the end of somebody's time."""
-        busy = {worker.pipe: worker for worker in self._workers if worker.job is not None}
+        busy: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers if worker.job is not None}
         left = min(worker.until for worker in busy.values()) - time.monotonic()
         for pipe in wait(list(busy), max(0.0, left)):
-            self._answer(busy[pipe])  # type: ignore[index]
+            self._answer(busy[pipe])
         for worker in busy.values():
             if worker.job is not None and time.monotonic() > worker.until:
                 self._replace(worker, hung=True)

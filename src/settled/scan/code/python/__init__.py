@@ -23,7 +23,7 @@ from settled.scan.code.python.comments import allowances
 from settled.scan.code.python.exports import exports, wrappers
 from settled.scan.code.python.expressions import TooDeepError
 from settled.scan.code.python.findings import Findings, sighting
-from settled.scan.code.python.imports import bind_imports
+from settled.scan.code.python.imports import look_for
 from settled.scan.code.python.parsing import Parsed, UnreadableError, parse
 from settled.scan.code.python.places import Places
 from settled.scan.code.python.reading import USUAL_NAMES, Reading, line_of
@@ -48,9 +48,9 @@ def read(content: bytes, lexicon: Lexicon, hits: array[int] | None = None) -> li
         hits: (meaning, end) of the catalog's words in it, as the prefilter finds them: only what they lead to
             is parsed. ``None``: all of it.
     """
-    if hits is not None and b"\r" in content:
-        hits = moved(content, hits)
-    content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if b"\r" in content:
+        hits = hits if hits is None else moved(content, hits)
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     vocabulary = vocabulary_of(lexicon)
     try:
         parsed, facts = _read(content, vocabulary, hits)
@@ -92,20 +92,21 @@ def read_in_parts(
     parts = Parts(content)
     if not parts.is_sound:
         return None
-    seeds, places = vocabulary.seeds, Places(content)
+    seeds, places = vocabulary.seeds, Places(content, parts.physical)
     whole = list(seeds.definitions(content, parts, possible))
-    shaped = marked(content.lower(), frozenset(vocabulary.lexicon.shapes), places)
+    shapes = frozenset(vocabulary.lexicon.shapes)
+    shaped = marked(content.lower(), shapes, places) if shapes else None
     if shaped is not None:
         whole += seeds.shaped(content, parts, shaped.offsets())
     places.add((*seeds.places(content, parts, possible), *whole))
     if not places.lines() and all(meaning != Meaning.MODULE for meaning, _ in possible):
         return None, []
-    for word in (b"import", b"global"):
-        places.add(places.occurrences(word))
+    imports = places.occurrences(b"import")
+    places.add((*imports, *places.occurrences(b"global")))
     for usual in USUAL_NAMES:
         if f"{usual}.".encode() in content:  # it may be bound to something else
             places.want_rebindings(usual)
-    _bind_imports(parts, vocabulary, places)
+    _look_for_imported(parts, vocabulary, places, imports)
     for _ in range(_MOST_ROUNDS):
         part, kept = parts.of(places.lines(), whole)
         parsed = parse(part)
@@ -115,12 +116,12 @@ def read_in_parts(
     return None
 
 
-def _bind_imports(parts: Parts, vocabulary: Vocabulary, places: Places) -> None:
+def _look_for_imported(parts: Parts, vocabulary: Vocabulary, places: Places, imports: Sequence[int]) -> None:
     """Make interesting beforehand what imports bind, which spares reading a first time."""
     reading = Reading(vocabulary, places)
-    for node in parse(parts.imports(places.occurrences(b"import"))).tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            bind_imports(node, reading.module, reading)
+    for statement in parts.imports(imports):
+        for name, found in vocabulary.bound(statement):
+            look_for(name, found, reading)
 
 
 def read_tree(

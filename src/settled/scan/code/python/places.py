@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from copy import copy
 
 import numpy as np
+from numpy.typing import NDArray
+
+from settled.scan.code.parts import starts_of_lines
 
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
@@ -23,12 +26,13 @@ class Places:
 
     Args:
         content: with ``\\n`` as the only end of line.
+        starts: where its lines begin, as :func:`settled.scan.code.parts.starts_of_lines` says; found if
+            ``None``.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, starts: NDArray[np.int64] | None = None) -> None:
         self._content = content
-        breaks = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
-        self._starts = [0, *(breaks + 1).tolist(), len(content) + 1]
+        self._starts: list[int] = (starts_of_lines(content) if starts is None else starts).tolist()
         self._forget()
 
     def _forget(self) -> None:

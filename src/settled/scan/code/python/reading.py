@@ -12,7 +12,7 @@ from settled.scan.code.lexicon import Match
 from settled.scan.code.python.findings import Default, Findings, sighting
 from settled.scan.code.python.places import Places
 from settled.scan.code.python.values import NOTHING, Reference, Scope, Value, union
-from settled.scan.code.python.vocabulary import Vocabulary
+from settled.scan.code.python.vocabulary import Vocabulary, member
 
 # Of a name that is bound nowhere in a file, this many star imports of the tree are asked.
 _MOST_STARS = 4
@@ -220,8 +220,3 @@ def number_of(node: ast.expr | ast.stmt) -> int:
 def line_of(number: int) -> int:
     """The line of a place by its number."""
     return number >> 16
-
-
-def member(module: str, name: str) -> str:
-    """The dotted name of a member; a relative module's leading dots are kept (``.Lion``)."""
-    return module + name if not module.strip(".") else f"{module}.{name}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from settled.scan.code.lexicon import Lexicon, Match, Rival
 from settled.scan.code.naming import Naming, naming_of
+from settled.scan.code.python.parsing import parse
 from settled.scan.code.seeds import Seeds
 
 # Every byte that can be no part of a word becomes a space; beyond ASCII all may be.
@@ -17,6 +20,9 @@ _APART = bytes(
 )
 _QUOTED = re.compile(rb"""["']([\w.-]{2,60})(?=["'])""")
 
+# Import statements that are kept in mind.
+_MOST_STATEMENTS = 4096
+
 
 class Imported(NamedTuple):
     """What an import of a public name comes to.
@@ -24,12 +30,37 @@ class Imported(NamedTuple):
     Attributes:
         is_outside: it lies in a package that the catalog speaks of.
         is_wanted: it may come to a technology by itself, in this file or another.
-        modules: what the module that it lies in stands for.
+        is_module: it is a module of such a package.
+        modules: what the module of such a package that it lies in stands for.
     """
 
     is_outside: bool
     is_wanted: bool
+    is_module: bool
     modules: tuple[Match, ...]
+
+
+def names_bound(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str, str]]:
+    """Each name that an import statement binds, the full name that it stands for, and how that is said."""
+    if isinstance(statement, ast.Import):
+        for entry in statement.names:
+            if entry.asname:
+                yield entry.asname, entry.name, f"import {entry.name} as {entry.asname}"
+            else:  # import a.b.c binds a
+                root = entry.name.partition(".")[0]
+                yield root, root, f"import {entry.name}"
+        return
+    module = "." * statement.level + (statement.module or "")
+    for entry in statement.names:
+        if entry.name != "*":
+            renamed = f" as {entry.asname}" if entry.asname else ""
+            via = f"from {module} import {entry.name}{renamed}"
+            yield entry.asname or entry.name, member(module, entry.name), via
+
+
+def member(module: str, name: str) -> str:
+    """The dotted name of a member; a relative module's leading dots are kept (``.Lion``)."""
+    return module + name if not module.strip(".") else f"{module}.{name}"
 
 
 class Vocabulary:
@@ -41,6 +72,7 @@ class Vocabulary:
         self.module_roots = frozenset(name.partition(".")[0].encode() for name in lexicon.modules)
         self._modules: dict[str, tuple[Match, ...]] = {}
         self._imported: dict[str, Imported] = {}
+        self._bound: dict[bytes, Sequence[tuple[str, Imported]]] = {}
 
     @cached_property
     def seeds(self) -> Seeds:
@@ -125,7 +157,25 @@ class Vocabulary:
             is_outside = self.is_outside(target)
             is_name = target.rpartition(".")[2] in self.lexicon.last_names
             is_wanted = is_name and (bool(self.named(target)) or self.may_be_in_tree(target))
-            found = self._imported[target] = Imported(is_outside, is_wanted, self.module(target))
+            is_module = is_outside and target.rpartition(".")[2][:1].islower()
+            modules = self.module(target) if is_outside else ()
+            found = self._imported[target] = Imported(is_outside, is_wanted, is_module, modules)
+        return found
+
+    def bound(self, statement: bytes) -> Sequence[tuple[str, Imported]]:
+        """The names that an import statement binds of which more lines may matter; files have the same often.
+
+        Raises:
+            UnreadableError: it is none of Python.
+        """
+        found = self._bound.get(statement)
+        if found is None:
+            if len(self._bound) >= _MOST_STATEMENTS:
+                self._bound.clear()
+            nodes = [n for n in parse(statement).tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+            bound = [(name, self.imported(target)) for n in nodes for name, target, _ in names_bound(n)]
+            found = [one for one in bound if one[1].is_wanted or one[1].is_module or one[1].modules]
+            self._bound[statement] = found
         return found
 
     @cached_property
