@@ -9,6 +9,7 @@ import click
 from settled import __version__
 from settled.cli import (
     assess,
+    audit,
     backtest,
     board,
     catalog,
@@ -53,6 +54,7 @@ for command in (
     evidence.evidence,
     scan.scan,
     check.check,
+    audit.audit,
     report.report,
     catalog.catalog,
     ledger.ledger,

@@ -14,19 +14,17 @@ from decimal import Decimal
 # Full-width digits and signs stand at a fixed distance from their ASCII twins, so places stay the same.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,15})?|\d{1,15}(?:\.\d{1,15})?|\.\d{1,15}"
-_LETTER = (
-    r"A-Za-z0-9_\u00aa-\u024f\u0370-\u052f\u2070-\u209f"  # Latin, Greek, Cyrillic, sub- and superscripts
-)
+DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,15})?|\d{1,15}(?:\.\d{1,15})?|\.\d{1,15}"
+LETTER = r"A-Za-z0-9_\u00aa-\u024f\u0370-\u052f\u2070-\u209f"  # Latin, Greek, Cyrillic, sub- and superscripts
 _NUMBER = re.compile(
-    rf"(?<![{_LETTER}.,/:#$¥€£^±+\-–])(?P<low>{_DIGITS})(?P<low_percent>\s?%)?"
-    rf"(?:\s?(?:-|–|—|~|(?P<word>至|到|to))\s?(?P<high>{_DIGITS}))?"
+    rf"(?<![{LETTER}.,/:#$¥€£^±+\-–])(?P<low>{DIGITS})(?P<low_percent>\s?%)?"
+    rf"(?:\s?(?:-|–|—|~|(?P<word>至|到|to))\s?(?P<high>{DIGITS}))?"
     r"(?:(?P<plus_first>\+)?\s?(?P<percent>%|per cent(?![a-z])|percent(?![a-z])))?"
     r"\s?(?P<after>\+|以上|以下|以内|左右|or more|or less)?"
-    rf"(?![{_LETTER}/:]|[,.\-–]\d|%|\s?(?:年|月|日|号|个|位|倍|万|亿|x\b|×\s?[A-Za-z]))",
+    rf"(?![{LETTER}/:]|[,.\-–]\d|%|\s?(?:年|月|日|号|个|位|倍|万|亿|x\b|×\s?[A-Za-z]))",
     re.IGNORECASE,
 )
-_AFTER = {"+": ">", "以上": ">", "or more": ">", "以下": "<", "以内": "<", "or less": "<", "左右": "~"}
+AFTER = {"+": ">", "以上": ">", "or more": ">", "以下": "<", "以内": "<", "or less": "<", "左右": "~"}
 
 _REACH = 20  # characters before a figure in which a word may qualify it; the longest word is 17
 _BEFORE = re.compile(
@@ -94,9 +92,9 @@ def numbers(text: str) -> Iterator[Number]:
 def _number(text: str, found: re.Match[str]) -> Number | None:
     percent = bool(found["percent"] or found["low_percent"])
     value = Decimal(found["low"].replace(",", ""))
-    bound, start = _bound_before(text, found.start())
+    bound, start = bound_before(text, found.start())
     if found["plus_first"] or found["after"]:
-        bound = _AFTER[(found["after"] or "+").lower()]
+        bound = AFTER[(found["after"] or "+").lower()]
     if found["high"]:
         high = Decimal(found["high"].replace(",", ""))
         if high < value or (found["low_percent"] and not found["percent"]):
@@ -107,7 +105,7 @@ def _number(text: str, found: re.Match[str]) -> Number | None:
     return Number(float(value / 100 if percent else value), percent, bound, start, found.end())
 
 
-def _bound_before(text: str, start: int) -> tuple[str, int]:
+def bound_before(text: str, start: int) -> tuple[str, int]:
     """The bound that the words before a figure give it, and where they start."""
     first = max(0, start - _REACH)
     for word in _BEFORE.finditer(text[first:start]):

@@ -1,0 +1,58 @@
+"""Whether what a document states holds: one check a file, each pure.
+
+``audit`` is handed a document already read, and what is known from outside it; it finds no claims itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from settled.audit.arithmetic import check_arithmetic
+from settled.audit.bound import check_bound
+from settled.audit.change import check_change
+from settled.audit.citation import check_citation, work_key
+from settled.audit.contradiction import check_contradiction
+from settled.audit.evidence import check_evidence
+from settled.audit.findings import found
+from settled.audit.mean import check_mean
+from settled.audit.order import check_order
+from settled.audit.threshold import check_threshold
+from settled.audit.whole import check_whole
+from settled.records.audit import JUDGEMENTS, AuditedDocument, Finding, Known
+
+Check = Callable[[AuditedDocument], Iterator[Finding]]
+
+# Of a document against itself; what is known from outside it comes after.
+CHECKS: tuple[Check, ...] = (
+    check_arithmetic,
+    check_whole,
+    check_change,
+    check_mean,
+    check_contradiction,
+    check_threshold,
+    check_bound,
+    check_order,
+)
+
+__all__ = ["CHECKS", "audit", "work_key"]
+
+
+def audit(document: AuditedDocument, known: Known | None = None) -> tuple[Finding, ...]:
+    """What all checks say about a document, by line; the gravest of a line first.
+
+    A claim may have several findings, one a check. One that no check speaks about has one of its own:
+    ``unverifiable``, with no check.
+    """
+    known = known or Known()
+    findings = [finding for check in CHECKS for finding in check(document)]
+    findings += [*check_citation(document, known), *check_evidence(document, known)]
+    judged = {(finding.line, finding.text, finding.value) for finding in findings}
+    for statement in document.statements:
+        alone = found(statement, "", "unverifiable", "alone" if statement.attribute else "not_understood")
+        if (alone.line, alone.text, alone.value) not in judged:
+            findings.append(alone)
+    named = [replace(finding, file=document.file) for finding in dict.fromkeys(findings)]
+    return tuple(
+        sorted(named, key=lambda each: (each.line, JUDGEMENTS.index(each.verdict), each.check, each.text))
+    )

@@ -1,0 +1,136 @@
+"""A written calculation gives what is printed, at the printed precision."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from settled.audit.findings import found, shown
+from settled.audit.intervals import EPS
+from settled.records.audit import AuditedDocument, Equation, Expression, Finding, Judgement, Quantity
+
+CHECK = "arithmetic"
+_SLIGHT = 1e-3  # relative; below it, inputs that were rounded for print may explain a difference
+
+
+def check_arithmetic(document: AuditedDocument) -> Iterator[Finding]:
+    """Each result of each calculation; a further one is held to the one before (``= 0.984 ≈ 98%``).
+
+    The numbers of a calculation count as they are written. A difference below one unit of the last digit
+    (a result cut, not rounded) or below a thousandth is ``imprecise``.
+    """
+    for equation in document.equations:
+        computed = value_of(equation.expression)
+        if computed is None or _mixes(equation.expression):
+            for result in equation.results:
+                yield found(result, CHECK, "unverifiable", "arithmetic.unread", kind="formula")
+            continue
+        yield from _results(equation, computed)
+
+
+def _results(equation: Equation, computed: float) -> Iterator[Finding]:
+    previous, working = computed, _written(equation)
+    for number, result in enumerate(equation.results):
+        quantity = result.quantity
+        target = _same_scale(previous, quantity, equation.expression if number == 0 else None)
+        verdict = _verdict(target, quantity)
+        shown_value = shown(target, quantity.unit, step=quantity.step if verdict == "holds" else 0.0)
+        reason = "arithmetic.rounded" if number else "arithmetic.result"
+        yield found(
+            result,
+            CHECK,
+            verdict,
+            f"{reason}.{verdict}",
+            kind="formula",
+            computed=f"{working} = {shown_value}",
+            stated=quantity.text.lstrip("=≈ "),
+            computed_value=shown_value,
+        )
+        previous = quantity.value
+        working = shown(previous, quantity.unit, step=quantity.step)
+
+
+def _written(equation: Equation) -> str:
+    end = equation.results[0].quantity.text
+    calculation = equation.text.split(end)[0] if end in equation.text else equation.text
+    for latex, sign in ((r"\times", "×"), (r"\cdot", "·"), (r"\%", "%")):
+        calculation = calculation.replace(latex, sign)
+    return " ".join(calculation.split())[:300]
+
+
+def _same_scale(value: float, stated: Quantity, expression: Expression | None) -> float:
+    """The computed value on the scale of the stated one: ``20 / 100 × 100 = 20%``, ``5% + 3% = 8``."""
+    if expression is None:
+        return value
+    candidates = [value]
+    if stated.unit == "share" and not _has_percent(expression):
+        candidates.append(value / 100)
+    if stated.unit == "" and _has_percent(expression):
+        candidates.append(value * 100)
+    return min(candidates, key=lambda each: abs(each - stated.value))
+
+
+def _verdict(computed: float, stated: Quantity) -> Judgement:
+    difference, slack = abs(computed - stated.value), EPS * max(1.0, abs(computed))
+    if stated.bound in (">", "≥"):
+        return "holds" if computed >= stated.value - stated.step / 2 - slack else "contradicted"
+    if stated.bound in ("<", "≤"):
+        return "holds" if computed <= stated.value + stated.step / 2 + slack else "contradicted"
+    half = (
+        max(stated.step, stated.rough / 2)
+        if stated.bound == "~" and stated.unit != "share"
+        else stated.step / 2
+    )
+    if difference <= half + slack:
+        return "holds"
+    is_close = difference < stated.step - slack or difference <= _SLIGHT * abs(computed)
+    is_rounded = abs(stated.value) >= 1000 and difference <= stated.rough / 2 + slack
+    return "imprecise" if is_close or is_rounded else "contradicted"
+
+
+def value_of(expression: Expression) -> float | None:
+    """What a calculation gives; ``None`` where it divides by zero or is beyond a float.
+
+    Each operation is one of floats, so that no number of operands or digits makes it slow.
+    """
+    stack: list[tuple[Expression, bool]] = [(expression, False)]
+    values: list[float] = []
+    while stack:
+        node, is_ready = stack.pop()
+        if not node.operator:
+            values.append(node.value)
+        elif is_ready:
+            right, left = values.pop(), values.pop()
+            value = _apply(node.operator, left, right)
+            if value is None or not math.isfinite(value):
+                return None
+            values.append(value)
+        else:
+            stack += [(node, True), *((operand, False) for operand in reversed(node.operands))]
+    return values[0]
+
+
+def _apply(operator: str, left: float, right: float) -> float | None:
+    if operator == "/":
+        return left / right if right else None
+    return {"+": left + right, "-": left - right, "*": left * right}[operator]
+
+
+def _has_percent(expression: Expression) -> bool:
+    return expression.is_percent or any(_has_percent(operand) for operand in expression.operands)
+
+
+def _mixes(expression: Expression) -> bool:
+    """Whether a sum joins per cent and plain numbers: ``100 - 30%`` may mean 70."""
+    if not expression.operator:
+        return False
+    if expression.operator in "+-":
+        kinds = {_has_percent(operand) for operand in expression.operands}
+        if kinds == {True, False} and not _is_one(expression.operands):
+            return True
+    return any(_mixes(operand) for operand in expression.operands)
+
+
+def _is_one(operands: tuple[Expression, ...]) -> bool:
+    """``1 - 30%``: the one number that is a whole beside per cent."""
+    return any(not operand.operator and operand.value == 1.0 for operand in operands)

@@ -1,0 +1,247 @@
+"""Before, after and the stated change agree: in per cent, percentage points, factors or plain differences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
+
+from settled.audit.findings import found, shown
+from settled.audit.intervals import Interval, meet, rough_values_of, values_of
+from settled.records.audit import (
+    AuditedDocument,
+    Column,
+    Finding,
+    Grid,
+    Judgement,
+    Quantity,
+    Row,
+    Statement,
+)
+
+CHECK = "change"
+_BEFORE = re.compile(
+    r"\b(?:before|baseline|base|old|original|previous|from)\b|之前|优化前|改[造进]前|原[来始]?值|旧|^前$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\b(?:after|new|now|current|optimi[sz]ed|to)\b|之后|优化后|改[造进]后|现值|新|^后$", re.IGNORECASE
+)
+_MOST_COLUMNS = 8
+_LEAST_ROWS = 3  # that must agree before columns without a name for it are taken for before and after
+_MOST = 0.75
+
+Reading = Callable[[Interval, Interval], Interval]
+_Three = tuple[Row, Statement, Statement, Statement]
+
+
+def check_change(document: AuditedDocument) -> Iterator[Finding]:
+    """Each row of each table that has a before, an after and a change of theirs; changes told in a sentence.
+
+    Which columns these are is said by years or words in the titles, else by three rows in four that agree.
+    """
+    for grid in document.grids:
+        for place, column in enumerate(grid.columns):
+            if column.role == "change":
+                yield from _column(grid, place, column)
+    yield from _told(document)
+
+
+def _column(grid: Grid, place: int, column: Column) -> Iterator[Finding]:
+    for before, after, is_named in _pairs(grid, place):
+        rows = _rows(grid, before, after, place)
+        if not rows:
+            continue
+        judged = [(row, *_agrees(first, second, stated, column)) for row, first, second, stated in rows]
+        agreeing = sum(verdict == "holds" for _, verdict, _ in judged)
+        enough = agreeing >= max(_LEAST_ROWS, _MOST * len(rows))
+        if is_named and len(rows) > 1 and agreeing * 2 < len(rows):
+            continue
+        if not (is_named or enough):
+            continue
+        for (_, first, second, stated), (_, verdict, value) in zip(rows, judged, strict=True):
+            yield _finding(first, second, stated, verdict, value)
+        return
+
+
+def _pairs(grid: Grid, place: int) -> Iterator[tuple[int, int, bool]]:
+    """Columns that may be before and after, those that say so first."""
+    columns = [
+        number
+        for number, column in enumerate(grid.columns)
+        if number != place and column.role in ("value", "total") and grid.filled(number)
+    ]
+    years = sorted(
+        (grid.columns[number].year, number) for number in columns if grid.columns[number].year is not None
+    )
+    if len(years) == 2:
+        yield years[0][1], years[1][1], True
+    before = [number for number in columns if _BEFORE.search(grid.columns[number].title)]
+    after = [
+        number for number in columns if _AFTER.search(grid.columns[number].title) and number not in before
+    ]
+    if len(before) == 1 and len(after) == 1:
+        yield before[0], after[0], True
+    for first, second in permutations(columns[:_MOST_COLUMNS], 2):
+        yield first, second, False
+
+
+def _rows(grid: Grid, before: int, after: int, change: int) -> list[_Three]:
+    rows = []
+    for row in grid.rows:
+        cells = [row.cells[number] if number < len(row.cells) else None for number in (before, after, change)]
+        first, second, stated = cells
+        if first is None or second is None or stated is None:
+            continue
+        if first.quantity.unit == second.quantity.unit:
+            rows.append((row, first, second, stated))
+    return rows
+
+
+def _agrees(
+    first: Statement, second: Statement, stated: Statement, column: Column
+) -> tuple[str, Interval | None]:
+    """The verdict on a stated change, and the value that the columns give."""
+    before, after = values_of(first.quantity), values_of(second.quantity)
+    readings = _readings(first.quantity, second.quantity, stated.quantity, column.falls)
+    if not readings or (min(before[0], after[0]) <= 0 and stated.quantity.unit in ("share", "factor")):
+        return "unverifiable", None
+    told = _signless(values_of(stated.quantity))
+    for reading in readings:
+        if meet(_signless(reading(before, after)), told):
+            return "holds", readings[0](before, after)
+    value = readings[0](before, after)
+    rough = readings[0](rough_values_of(first.quantity), rough_values_of(second.quantity))
+    if meet(_signless(rough), _signless(rough_values_of(stated.quantity))):
+        return "imprecise", value
+    is_share = stated.quantity.unit == first.quantity.unit == "share"
+    if is_share and meet(_signless(_minus(before, after)), told):
+        return "points", value
+    return "contradicted", value
+
+
+def _signless(interval: Interval) -> Interval:
+    low, high = sorted(abs(end) for end in interval)
+    return (0.0, high) if interval[0] < 0 < interval[1] else (low, high)
+
+
+def _readings(first: Quantity, second: Quantity, stated: Quantity, falls: bool) -> list[Reading]:
+    """What a change in this unit may mean, the most usual first."""
+    if stated.unit == "share":
+        return [_relative]
+    if stated.unit == "factor":
+        return [_ratio, _ratio_less_one] if second.value >= first.value and not falls else [_inverse_ratio]
+    if (stated.unit == "points" and first.unit == "share") or stated.unit == first.unit:
+        return [_minus]
+    return []
+
+
+def _relative(before: Interval, after: Interval) -> Interval:
+    low, high = _ratio(before, after)
+    return low - 1, high - 1
+
+
+def _ratio(before: Interval, after: Interval) -> Interval:
+    return (after[0] / before[1], after[1] / before[0]) if before[0] > 0 else (0.0, 0.0)
+
+
+def _ratio_less_one(before: Interval, after: Interval) -> Interval:
+    low, high = _ratio(before, after)
+    return low - 1, high - 1
+
+
+def _inverse_ratio(before: Interval, after: Interval) -> Interval:
+    return _ratio(after, before)
+
+
+def _minus(before: Interval, after: Interval) -> Interval:
+    return after[0] - before[1], after[1] - before[0]
+
+
+def _finding(
+    first: Statement, second: Statement, stated: Statement, verdict: str, value: Interval | None
+) -> Finding:
+    if value is None:
+        return found(stated, CHECK, "unverifiable", "change.unread", kind="change")
+    middle = _middle(first.quantity, second.quantity, stated.quantity)
+    given = shown(abs(middle), stated.quantity.unit, step=stated.quantity.step)
+    working = f"{first.quantity.text} → {second.quantity.text}: {given}"
+    return found(
+        stated,
+        CHECK,
+        _JUDGEMENTS[verdict],
+        f"change.{verdict}",
+        kind="change",
+        computed=working,
+        before=first.quantity.text,
+        after=second.quantity.text,
+        stated=stated.quantity.text,
+        computed_value=given,
+    )
+
+
+_JUDGEMENTS: dict[str, Judgement] = {
+    "holds": "holds",
+    "imprecise": "imprecise",
+    "points": "imprecise",
+    "contradicted": "contradicted",
+}
+
+
+def _middle(first: Quantity, second: Quantity, stated: Quantity) -> float:
+    if stated.unit == "share":
+        return second.value / first.value - 1 if first.value else 0.0
+    if stated.unit == "factor":
+        small, large = sorted((abs(first.value), abs(second.value)))
+        return large / small if small else 0.0
+    return second.value - first.value
+
+
+# --- in a sentence
+
+_FROM = re.compile(r"(?:\bfrom|从|由)\s{0,3}(?:约|about|~)?\s{0,3}$", re.IGNORECASE)
+_TO = re.compile(r"^[^,，。;；]{0,12}?(?:\bto\b|到|至|为)[^,，。;；\d]{0,10}$", re.IGNORECASE)
+_SAYS = re.compile(
+    r"降低|下降|减少|降幅|增长|提[高升]|增加|上升|增幅|缩短|\b(?:increase|decrease|reduction|rise|drop|fall|growth|decline|"
+    r"improvement|gain|saving|cut|down|up|higher|lower|less|more|faster|reduced|increased|grew|fell|rose|speedup)\b",
+    re.IGNORECASE,
+)
+
+
+def _told(document: AuditedDocument) -> Iterator[Finding]:
+    """Sentences that tell a before, an after and a change: ``from 40 ms to 20 ms, a 50 % reduction``."""
+    by_sentence: dict[tuple[str, tuple[str, ...]], list[Statement]] = {}
+    for statement in document.statements:
+        if statement.kind == "prose":
+            by_sentence.setdefault((statement.near, statement.section), []).append(statement)
+    for (sentence, _), statements in by_sentence.items():
+        if 3 <= len(statements) <= 12:
+            yield from _in_sentence(sentence, statements)
+
+
+def _in_sentence(sentence: str, statements: Sequence[Statement]) -> Iterator[Finding]:
+    places = _places(sentence, statements)
+    for (first, at), (second, to), (stated, on) in zip(places, places[1:], places[2:], strict=False):
+        between = sentence[at + len(first.quantity.text) : to]
+        behind = sentence[to + len(second.quantity.text) : on]
+        around = behind + sentence[on + len(stated.quantity.text) : on + len(stated.quantity.text) + 16]
+        if first.quantity.unit != second.quantity.unit or stated.quantity.unit not in (
+            "share",
+            "factor",
+            "points",
+        ):
+            continue
+        if _FROM.search(sentence[:at]) and _TO.match(between) and len(behind) <= 30 and _SAYS.search(around):
+            verdict, value = _agrees(first, second, stated, Column("", "change"))
+            yield _finding(first, second, stated, verdict, value)
+
+
+def _places(sentence: str, statements: Sequence[Statement]) -> list[tuple[Statement, int]]:
+    places, at = [], 0
+    for statement in sorted(statements, key=lambda each: each.quantity.start):
+        place = sentence.find(statement.quantity.text, at)
+        if place < 0:
+            return []
+        places.append((statement, place))
+        at = place + len(statement.quantity.text)
+    return places

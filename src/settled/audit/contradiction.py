@@ -1,0 +1,198 @@
+"""The same attribute of the same subject has two values, or two formulas, in one document."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from settled.audit.findings import found, of_definition, shown
+from settled.audit.intervals import meet, values_of
+from settled.records.audit import AuditedDocument, Definition, Finding, Grid, Judgement, Statement
+
+CHECK = "contradiction"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ASIDE = re.compile(r"[（(][^（）()]{0,200}[）)]")
+_NOT_WORDS = re.compile(r"[\W_]+")
+_METRIC = re.compile(r"指标|metric|\bmeasure\b|indicator", re.IGNORECASE)
+_STARTS = re.compile(r"(?:^|[:∶,，、])\s*[\"'“”]?\s*$")
+_MOST_OTHERS = 12
+
+
+def check_contradiction(document: AuditedDocument) -> Iterator[Finding]:
+    """Figures of one technology and indicator, figures of one name in one section, formulas of one attribute.
+
+    Two figures contradict each other where no value rounds to both. A figure of all or nothing (100 %)
+    beside a
+    bound that stops short of it (95 %+) is ``imprecise``. Figures headed by different years are not compared.
+    """
+    for group in (*_of_technologies(document), *_of_names(document)):
+        yield from _figures(group)
+    yield from _formulas(document.definitions)
+
+
+# --- which figures are of the same thing
+
+
+def _of_technologies(document: AuditedDocument) -> Iterator[list[Statement]]:
+    groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+    for statement in document.statements:
+        if statement.technology and statement.indicator and statement.quantity.unit in ("share", ""):
+            dated = _YEAR.search(statement.attribute) if statement.kind == "cell" else None
+            year = dated.group() if dated else ""
+            groups[statement.technology, statement.indicator, year].append(statement)
+    for (technology, indicator, year), group in groups.items():
+        # A column headed by a year is compared with figures of no year, not with another year's.
+        undated = groups.get((technology, indicator, ""), []) if year else []
+        yield [*group, *undated]
+
+
+def _of_names(document: AuditedDocument) -> Iterator[list[Statement]]:
+    """Shares that bear one name in one section: defined in a sentence, or rows of a table of attributes."""
+    groups: dict[tuple[tuple[str, ...], str], list[Statement]] = defaultdict(list)
+    for statement in document.statements:
+        if (
+            statement.kind == "prose"
+            and not statement.technology
+            and statement.quantity.unit == "share"
+            and _is_defined(statement)
+        ):
+            groups[statement.section, name_key(statement.attribute)].append(statement)
+    for grid in document.grids:
+        for names, statement in _named_rows(grid):
+            for name in names:
+                if (grid.section, name) in groups:
+                    groups[grid.section, name].append(statement)
+    merged: dict[int, list[Statement]] = {}
+    for group in groups.values():
+        key = next((id_ for id_, other in merged.items() if any(one in other for one in group)), len(merged))
+        known = merged.setdefault(key, [])
+        known += [one for one in group if one not in known]
+    for group in merged.values():
+        if len(group) > 1:
+            yield sorted(group, key=lambda each: each.line)
+
+
+def name_key(name: str) -> str:
+    """The form in which two spellings of a name are equal.
+
+    >>> name_key("CR4 (of 2025)") == name_key("cr4")
+    True
+    """
+    return _NOT_WORDS.sub("", _ASIDE.sub("", name)).casefold()
+
+
+def _is_defined(statement: Statement) -> bool:
+    """Whether a sentence gives its figure to a name at its beginning, or right after a colon or comma."""
+    at = statement.near.find(statement.attribute) if statement.attribute else -1
+    return at >= 0 and len(name_key(statement.attribute)) >= 3 and bool(_STARTS.search(statement.near[:at]))
+
+
+def _named_rows(grid: Grid) -> Iterator[tuple[set[str], Statement]]:
+    """The rows of a table with one column of figures: each with its label, and what its metric is called."""
+    columns = [place for place in range(len(grid.columns)) if grid.filled(place)]
+    metrics = [
+        place
+        for place, column in enumerate(grid.columns)
+        if _METRIC.search(column.title) and place not in columns
+    ]
+    if len(columns) != 1:
+        return
+    for row, cell in grid.filled(columns[0]):
+        if cell.quantity.unit == "share" and not cell.technology:
+            names = {
+                name_key(row.label),
+                *(name_key(row.words[place]) for place in metrics if place < len(row.words)),
+            }
+            yield {name for name in names if len(name) >= 3}, cell
+
+
+# --- whether they agree
+
+
+def _figures(group: Sequence[Statement]) -> Iterator[Finding]:
+    distinct = list(dict.fromkeys(group))
+    if len({each.line for each in distinct}) < 2 and len(distinct) < 2:
+        return
+    for statement in distinct:
+        against = [other for other in distinct if other is not statement and not _agree(statement, other)]
+        short = [other for other in distinct if other is not statement and _stops_short(statement, other)]
+        others = against or short
+        verdict: Judgement = "contradicted" if against else "imprecise" if short else "holds"
+        compared = others or [other for other in distinct if other is not statement]
+        said = ", ".join(
+            dict.fromkeys(f"{_figure(other)} (:{other.line})" for other in compared[:_MOST_OTHERS])
+        )
+        yield found(
+            statement,
+            CHECK,
+            verdict,
+            f"contradiction.{verdict}",
+            computed=said,
+            others=[other.line for other in compared],
+            stated=_figure(statement),
+            said=said,
+        )
+
+
+def _figure(statement: Statement) -> str:
+    return statement.quantity.text.lstrip("=≈ ").replace("\\approx", "≈").replace("\\%", "%").strip()
+
+
+def _agree(one: Statement, other: Statement) -> bool:
+    return meet(values_of(one.quantity), values_of(other.quantity))
+
+
+def _stops_short(one: Statement, other: Statement) -> bool:
+    """Whether one is all (or nothing) exactly, and the other a bound that leaves more open."""
+    for exact, bound in ((one.quantity, other.quantity), (other.quantity, one.quantity)):
+        if exact.bound == "=" and exact.value == 1.0 and bound.bound in ("≥", ">") and bound.value < 1.0:
+            return True
+    return False
+
+
+# --- formulas
+
+
+def _formulas(definitions: Sequence[Definition]) -> Iterator[Finding]:
+    """Weighted sums of one attribute with other weights or terms; a product where a sum defines it."""
+    for definition in definitions:
+        sums = [other for other in definitions if other is not definition and _same(definition, other)]
+        if not sums or (definition.form == "sum" and definition.weights is None):
+            continue
+        differing = [other for other in sums if _form(other) != _form(definition)]
+        verdict: Judgement = "contradicted" if differing else "holds"
+        compared = differing or sums
+        working = "; ".join(
+            f":{other.weights_line or other.line} {_form_words(other)}" for other in compared[:_MOST_OTHERS]
+        )
+        yield of_definition(
+            definition,
+            CHECK,
+            verdict,
+            f"contradiction.formula.{verdict}",
+            computed=working,
+            others=[other.weights_line or other.line for other in compared],
+            own=_form_words(definition),
+        )
+
+
+def _same(one: Definition, other: Definition) -> bool:
+    if one.owner != other.owner or other.form != "sum" or other.weights is None:
+        return False
+    return one.section == other.section or bool(one.technology or other.technology)
+
+
+def _form(definition: Definition) -> tuple[str, frozenset[tuple[str, bool, float | None]]]:
+    weights = definition.weights or (None,) * len(definition.terms)
+    return definition.form, frozenset(
+        (*term, weight) for term, weight in zip(definition.terms, weights, strict=True)
+    )
+
+
+def _form_words(definition: Definition) -> str:
+    names = [f"(1 - {name})" if inverse else name for name, inverse in definition.terms]
+    if definition.form == "product":
+        return " × ".join(names)
+    weights = definition.weights or ()
+    return " + ".join(f"{shown(weight)} {name}" for weight, name in zip(weights, names, strict=True))

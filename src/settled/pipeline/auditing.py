@@ -1,0 +1,111 @@
+"""Documents against themselves, against the catalog's bibliography and, if asked, against the evidence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from settled.audit import audit, work_key
+from settled.catalog import load
+from settled.errors import InputError
+from settled.records import Field
+from settled.records.audit import Audit, Finding, Known, Measurement
+
+_MOST_FILES = 100_000
+
+
+def audit_documents(paths: Sequence[Path], *, against_ledger: bool = False) -> Audit:
+    """Judge what documents state.
+
+    Args:
+        paths: files, or folders, of which every document of a known format is read; no link is followed.
+        against_ledger: whether figures are compared with the measured estimates of today.
+
+    Raises:
+        InputError: a path that was named does not exist or cannot be read.
+    """
+    fields = [field for field in load().fields.values() if field.status == "current"]
+    measured = _measured(fields) if against_ledger else {}
+    known = Known(works=_works(fields), measured=measured, has_evidence=against_ledger)
+    findings: list[Finding] = []
+    languages: list[tuple[str, str]] = []
+    skipped: list[tuple[str, str]] = []
+    for path, is_named in _documents(paths):
+        try:
+            spoken, found = _audited(path, fields, known)
+        except InputError as fault:
+            if is_named:
+                raise
+            skipped.append((str(path), fault.what))
+            continue
+        languages.append((str(path), spoken))
+        findings += found
+    return Audit(tuple(findings), tuple(languages), tuple(skipped))
+
+
+def _audited(path: Path, fields: Sequence[Field], known: Known) -> tuple[str, tuple[Finding, ...]]:
+    from settled.scan.claims.formats import blocks_of
+    from settled.scan.claims.statements import find_statements
+
+    document = find_statements(blocks_of(str(path), _content(path)), str(path), fields)
+    return document.language, audit(document, known)
+
+
+def _content(path: Path) -> bytes:
+    from settled.scan.claims.formats import LARGEST
+
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError(
+            str(path), f"cannot be read ({error.strerror})", "check the path and its rights"
+        ) from error
+
+
+def _documents(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
+    """The files to read, each once, and whether a path named it."""
+    from settled.scan.claims.formats import SUFFIXES
+
+    seen: set[Path] = set()
+    for path in paths:
+        if not path.exists():
+            raise InputError(str(path), "there is no such file or folder", "check the path")
+        inside = _inside(path, SUFFIXES) if path.is_dir() else iter((path,))
+        for file in inside:
+            if file not in seen and len(seen) < _MOST_FILES:
+                seen.add(file)
+                yield file, file == path
+
+
+def _inside(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
+    """The documents in a folder, sorted; hidden folders and links are passed over."""
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent) / name
+            if path.suffix.lower() in suffixes and not path.is_symlink() and path.is_file():
+                yield path
+
+
+def _works(fields: Sequence[Field]) -> dict[str, int]:
+    born = [technology.born for field in fields for technology in field.technologies if technology.born]
+    return {work_key(one.title): one.year for one in born if one.title}
+
+
+def _measured(fields: Sequence[Field]) -> dict[tuple[str, str], Measurement | None]:
+    """The estimate of each technology and indicator, by the words that claims use."""
+    from settled.pipeline.tool import Settled
+
+    tool = Settled.open()
+    measured: dict[tuple[str, str], Measurement | None] = {}
+    for field in fields:
+        for verdict in tool.verdicts_of_today(field):
+            for indicator, estimate in (*verdict.indicators.items(), ("degree", verdict.degree)):
+                measured[verdict.technology, indicator] = (
+                    Measurement(estimate.median, estimate.low, estimate.high, tool.as_of.isoformat())
+                    if estimate
+                    else None
+                )
+    return measured

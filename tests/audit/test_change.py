@@ -1,0 +1,61 @@
+"""Before, after and change."""
+
+from __future__ import annotations
+
+import pytest
+from audit_reading import failing, verdicts
+
+HEAD = "| cost | 2020 | 2025 | {title} |\n| --- | --- | --- | --- |\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "row", "verdict"),
+    [
+        ("reduction", "$10M | $1M | 90%", "holds"),
+        ("reduction", "$10M | $1M | 80%", "contradicted"),
+        ("降低幅度", "100% | 30% | 70%", "holds"),
+        ("降低幅度", "100% | 30% | 60%", "contradicted"),
+        ("增长率", "5,000+ | 50,000+ | 10x", "holds"),
+        ("增长率", "5,000+ | 50,000+ | 20x", "contradicted"),
+        ("增长率", "50万 | 500万 | 10倍", "holds"),
+        ("growth", "100 | 150 | +50%", "holds"),
+        ("growth", "100 | 150 | 150%", "contradicted"),
+        ("speedup", "40 ms | 10 ms | 4x", "holds"),
+        ("speedup", "40 ms | 10 ms | 5x", "contradicted"),
+        ("change", "40% | 50% | 10 pp", "holds"),
+        ("change", "40% | 50% | 25%", "holds"),
+        ("change", "40% | 50% | 10%", "imprecise"),  # points called per cent
+        ("difference", "12.5 | 14.0 | 1.5", "holds"),
+        ("difference", "12.5 | 14.0 | 2.5", "contradicted"),
+        ("growth", "0 | 150 | 50%", "unverifiable"),
+    ],
+)
+def test_a_row_with_years(title, row, verdict):
+    text = HEAD.format(title=title) + f"| it | {row} |\n"
+    assert [found[2] for found in verdicts(text, "change")] == [verdict]
+
+
+def test_columns_without_a_name_are_learned_from_the_rows():
+    rows = ["a | 10 | 5 | 2x", "b | 30 | 10 | 3x", "c | 8 | 2 | 4x", "d | 100 | 20 | 6x"]
+    text = "| case | ours | theirs | speedup |\n| --- | --- | --- | --- |\n" + "".join(
+        f"| {row} |\n" for row in rows
+    )
+    assert failing(text) == [(6, "change", "contradicted")]
+
+
+def test_a_relation_that_no_row_follows_is_not_understood():
+    text = HEAD.format(title="growth") + "| a | 10 | 20 | 7% |\n| b | 30 | 10 | 3% |\n"
+    assert failing(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Latency fell from 40 ms to 20 ms, a 50% reduction.", "holds"),
+        ("Latency fell from 40 ms to 20 ms, a 60% reduction.", "contradicted"),
+        ("成本从 100 元降至 30 元，降低 70%。", "holds"),
+        ("成本从 100 元降至 30 元，降低 80%。", "contradicted"),
+    ],
+)
+def test_a_change_told_in_a_sentence(text, verdict):
+    assert [found[2] for found in verdicts(text, "change")] == [verdict]

@@ -1,0 +1,82 @@
+"""Parts of a whole, shares beside counts, running totals, totals."""
+
+from __future__ import annotations
+
+from audit_reading import failing, verdicts
+
+MARKET = """\
+| company | market share | cumulative |
+| --- | --- | --- |
+| A | 40% | 40% |
+| B | 25% | 65% |
+| C | 10% | 75% |
+| others | 25% | 100% |
+"""
+
+
+def test_a_whole_holds():
+    assert failing(MARKET) == []
+    assert {verdict for *_, verdict in verdicts(MARKET, "whole")} == {"holds"}
+
+
+def test_a_running_total_that_fails_is_accused_alone():
+    assert failing(MARKET.replace("| 65%", "| 61%")) == [(4, "whole", "contradicted")]
+
+
+def test_a_part_that_fails_is_accused_alone():
+    assert failing(MARKET.replace("B | 25%", "B | 28%")) == [(4, "whole", "contradicted")]
+
+
+def test_parts_with_a_rest_add_to_a_hundred():
+    text = "| who | share of revenue |\n| --- | --- |\n| A | 50% |\n| B | 30% |\n| others | 30% |\n"
+    assert failing(text) == [(5, "whole", "contradicted")]
+    assert failing(text.replace("others | 30%", "others | 20%")) == []
+
+
+def test_rounding_is_allowed_for_by_the_number_of_parts():
+    thirds = "| 部门 | 占比 |\n| --- | --- |\n| 甲 | 33.3% |\n| 乙 | 33.3% |\n| 丙 | 33.3% |\n"
+    assert failing(thirds) == []
+    assert failing(thirds.replace("33.3%", "34%")) != []
+
+
+def test_shares_are_held_to_their_counts_before_their_sum():
+    text = (
+        "| kind | papers | share |\n| --- | --- | --- |\n"
+        "| old | 700 | 70% |\n| new | 200 | 21% |\n| rest of it | 100 | 10% |\n"
+    )
+    assert failing(text) == [(4, "whole", "contradicted")]
+
+
+def test_shares_that_are_no_parts_are_left_alone():
+    text = (
+        "| tool | test coverage | market share growth |\n| --- | --- | --- |\n"
+        "| A | 95% | 80% |\n| B | 90% | 70% |\n"
+    )
+    assert failing(text) == []
+
+
+def test_totals_add_up():
+    text = (
+        "| region | sold | returned |\n| --- | --- | --- |\n"
+        "| north | 120 | 7 |\n| south | 95 | 4 |\n| Total | 215 | 12 |\n"
+    )
+    assert failing(text) == [(5, "whole", "contradicted")]
+    assert failing(text.replace("| 12 |", "| 11 |")) == []
+
+
+def test_a_column_of_totals_is_believed_only_if_most_rows_follow_it():
+    text = (
+        "| x | a | b | Total |\n| --- | --- | --- | --- |\n"
+        "| p | 1 | 2 | 3 |\n| q | 4 | 4 | 8 |\n| r | 5 | 5 | 11 |\n"
+    )
+    assert failing(text) == [(5, "whole", "contradicted")]
+    assert (
+        failing("| x | a | b | Total |\n| --- | --- | --- | --- |\n| p | 1 | 2 | 9 |\n| q | 4 | 4 | 7 |\n")
+        == []
+    )
+
+
+def test_a_concentration_ratio_is_the_sum_of_the_largest_shares():
+    text = "# Market\n\n" + MARKET + "\nCR2 = 69%, which is high.\n"
+    assert failing(text) == [(10, "whole", "contradicted")]
+    assert failing(text.replace("69%", "65%")) == []
