@@ -49,7 +49,17 @@ def measured_shares(
     Args:
         measures: by measure, in order of preference, how many years with units are enough.
     """
-    found = [share_counts(observed, field, technologies, measure, as_of) for measure in measures]
+    return preferred(
+        [share_counts(observed, field, technologies, measure, as_of) for measure in measures], measures
+    )
+
+
+def preferred(found: Sequence[ShareCounts], measures: Mapping[str, int]) -> ShareCounts:
+    """The first of one field's counts that has units in enough years; the longest where none has.
+
+    Args:
+        found: one a measure, in the order of ``measures``: how many years with units are enough of each.
+    """
     enough = [
         counts
         for counts, least in zip(found, measures.values(), strict=True)

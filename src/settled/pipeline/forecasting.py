@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date
 
 import numpy as np
 
 from settled.errors import InputError
-from settled.growth.entry import entrants
+from settled.growth.entry import MATURE, entrants
 from settled.growth.forecasting import forecast
 from settled.growth.pooling import pooled, telling
 from settled.growth.prior import shipped_prior
 from settled.indicators.rows import Observed
-from settled.indicators.share_counts import measured_shares, share_counts
+from settled.indicators.share_counts import preferred, share_counts
 from settled.pipeline.tool import Settled
 from settled.records import (
     OUTSIDE,
     OUTSIDE_SHARE,
+    Board,
     Draws,
+    Entrants,
     Estimate,
     Field,
     FieldForecast,
     ForecastYear,
+    GrowthPrior,
     Level,
     LevelRule,
     Profile,
@@ -45,11 +49,50 @@ _QUANTILES = (0.5, 0.05, 0.95, 0.25, 0.75)
 
 def histories(observed: Observed, fields: Iterable[Field], measure: str, as_of: date) -> list[ShareCounts]:
     """The counts of every field with any unit, as known at ``as_of``."""
-    found = (
-        share_counts(observed, field.id, [technology.id for technology in field.technologies], measure, as_of)
-        for field in fields
-    )
+    found = (_counts(observed, field, measure, as_of) for field in fields)
     return [counts for counts in found if counts.k.sum() > 0.0]
+
+
+def _counts(observed: Observed, field: Field, measure: str, as_of: date) -> ShareCounts:
+    names = [technology.id for technology in field.technologies]
+    return share_counts(observed, field.id, names, measure, as_of)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What the histories of all fields tell by a date, read once however many fields are forecast.
+
+    Attributes:
+        counts: by field, in the order of the measures; without units where there are none.
+        prior: the one that ships, with the odds that these counts give its volatilities.
+    """
+
+    counts: Mapping[str, Sequence[ShareCounts]]
+    prior: GrowthPrior
+    _newcomers: dict[tuple[int, int, bool], Entrants] = dataclass_field(default_factory=dict)
+
+    def newcomers(self, counts: ShareCounts, horizon: int) -> Entrants:
+        """What rivals win that nobody names yet, so many years after the last one of ``counts``."""
+        origin, units = int(counts.years[-1]), float(counts.n.sum())
+        key = (origin, horizon, units >= MATURE)
+        if key not in self._newcomers:
+            self._newcomers[key] = entrants(_told(self.counts), origin, horizon, units)
+        return self._newcomers[key]
+
+
+def learned(tool: Settled) -> Learned:
+    """What all fields of the catalog, the past's too, tell by ``tool.as_of``."""
+    counts = {
+        field.id: [_counts(tool.observed, field, measure, tool.as_of) for measure in ENOUGH_YEARS]
+        for field in tool.catalog.fields.values()
+    }
+    return Learned(counts, pooled(shipped_prior(), telling(_told(counts))))
+
+
+def _told(counts: Mapping[str, Sequence[ShareCounts]]) -> list[ShareCounts]:
+    """Every field's counts with any unit, measure by measure."""
+    every = zip(*counts.values(), strict=True)
+    return [one for of_measure in every for one in of_measure if one.k.sum() > 0.0]
 
 
 def forecast_field(tool: Settled, name: str, to: int, profile: str = "standard") -> FieldForecast:
@@ -62,47 +105,72 @@ def forecast_field(tool: Settled, name: str, to: int, profile: str = "standard")
         InputError: no such field or profile; ``to`` is past, or after 2100; no evidence by ``tool.as_of``.
     """
     field, weights = tool.field_of(name), tool.profile(profile)
+    _check_year(tool, to)
+    known = learned(tool)
+    counts = preferred(known.counts[field.id], ENOUGH_YEARS)
+    if not counts.k.sum() > 0.0:
+        raise InputError(name, f"no evidence of it by {tool.as_of}", _first_evidence(tool, field))
+    return _forecast(tool, field, counts, to, weights, tool.verdicts_of_today(field, profile), known)
+
+
+def forecast_board(tool: Settled, board: Board, to: int) -> dict[str, FieldForecast]:
+    """Forecasts of the fields of a board that have evidence, by field: each as ``forecast_field`` makes it.
+
+    Args:
+        board: of ``tool``, whose verdicts are not made again.
+
+    Raises:
+        InputError: ``to`` is past, or after 2100.
+    """
+    _check_year(tool, to)
+    known = learned(tool)
+    every = [(report, preferred(known.counts[report.field.id], ENOUGH_YEARS)) for report in board.fields]
+    return {
+        report.field.id: _forecast(tool, report.field, counts, to, board.profile, report.verdicts, known)
+        for report, counts in every
+        if counts.k.sum() > 0.0
+    }
+
+
+def _check_year(tool: Settled, to: int) -> None:
     if to < tool.as_of.year:
         raise InputError(
             "--to", f"{to} is before {tool.as_of.year}, the year judged as of", "give a later year"
         )
     if to > LAST_YEAR:
         raise InputError("--to", f"{to} is after {LAST_YEAR}", f"give a year up to {LAST_YEAR}")
-    counts = measured_shares(
-        tool.observed,
-        field.id,
-        [technology.id for technology in field.technologies],
-        ENOUGH_YEARS,
-        tool.as_of,
-    )
-    if not counts.k.sum() > 0.0:
-        raise InputError(name, f"no evidence of it by {tool.as_of}", _first_evidence(tool, field))
-    fields = tool.catalog.fields.values()
-    told = [one for measure in ENOUGH_YEARS for one in histories(tool.observed, fields, measure, tool.as_of)]
-    origin = int(counts.years[-1])
-    newcomers = entrants(told, origin, to - origin, float(counts.n.sum()))
-    predicted = forecast(counts, to - origin, pooled(shipped_prior(), telling(told)), newcomers)
-    verdicts = {one.technology: one for one in tool.field(name, profile, series=False).verdicts}
-    in_degree = INDICATORS[counts.measure] in {weight.indicator for weight in weights.weights}
+
+
+def _forecast(
+    tool: Settled,
+    field: Field,
+    counts: ShareCounts,
+    to: int,
+    weights: Profile,
+    verdicts: Sequence[Verdict],
+    known: Learned,
+) -> FieldForecast:
+    origin, indicator = int(counts.years[-1]), INDICATORS[counts.measure]
+    predicted = forecast(counts, to - origin, known.prior, known.newcomers(counts, to - origin))
+    in_degree = indicator in {weight.indicator for weight in weights.weights}
+    judged = {one.technology: one for one in verdicts} if in_degree else {}
     technologies = [
-        _technology(
-            predicted, row, verdicts if in_degree else {}, counts.measure, weights, tool.catalog.levels
-        )
+        _technology(predicted, row, judged, counts.measure, weights, tool.catalog.levels)
         for row in range(len(predicted.technologies))
     ]
     above = (predicted.draws[:, -1] > OUTSIDE_SHARE).mean(axis=1)
     return FieldForecast(
         field=field,
         as_of=tool.as_of,
-        profile=profile,
-        indicator=INDICATORS[counts.measure],
+        profile=weights.id,
+        indicator=indicator,
         source=counts.source,
         origin=origin,
         technologies=tuple(technologies),
         unnamed=tuple(one for one in counts.technologies if one not in predicted.technologies),
-        held=_held(weights, INDICATORS[counts.measure]) if in_degree else (),
+        held=_held(weights, indicator) if in_degree else (),
         outside_above=tuple(zip(predicted.years.tolist(), above.tolist(), strict=True)),
-        ledger_digest=tool.ledger.digest(),
+        ledger_digest=tool.ledger_digest,
     )
 
 
