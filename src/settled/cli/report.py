@@ -17,18 +17,27 @@ from settled.cli.options import as_json, judged, print_document
 @judged
 @as_json
 def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
-    """Write the site: the board, a page for each field and technology, sources, method, glossary.
+    """Write the site: the board, a page for each field and technology, contests of the past, sources, method.
 
     It is static and self-contained: open index.html, with or without a network.
     """
     from settled.pipeline import Settled
+    from settled.pipeline.past import past_contests
     from settled.report.site import write_site
     from settled.report.tables import board_table
 
     tool = Settled.open(as_of=as_of)
     board = tool.board(profile=profile, series=True)
     behind = tool.evidence_behind(board)
-    pages = write_site(board, behind.items, tool.catalog.levels, tool.specs, output, totals=behind.totals)
+    pages = write_site(
+        board,
+        behind.items,
+        tool.catalog.levels,
+        tool.specs,
+        output,
+        totals=behind.totals,
+        past=past_contests(tool),
+    )
     index = output / "index.html"
     if json_:
         print_document({"schema": "settled/report/1", "index": str(index), "pages": len(pages)})

@@ -158,6 +158,28 @@ ENGLISH: dict[str, str] = {
     "sources.no_origin": "The reader’s own data; no origin was given.",
     "sources.caption": "Snapshots of {source}",
     "sources.scanner": "{scanner} {version}",
+    # Contests of the past
+    "nav.past": "The past",
+    "past.title": "Contests of the past",
+    "past.lead": (
+        "Contests whose end is known, or that nobody won: what the forecasts are proved on. They stand on no "
+        "board, for papers alone speak of them: what was studied, not what was used."
+    ),
+    "past.levels": (
+        "There is no degree here. A share level is the bounds of the levels put to a rival’s share of the "
+        "papers that name any rival: L4 above 95 %, L3 above 80 %, L2 above 60 %, L1 from 30 %. Whether they "
+        "held:"
+    ),
+    "past.none": "The catalog has no contest of the past.",
+    "past.chart": "{indicator} of {count} rivals of {field}, {first} to {last}",
+    "past.no_shares": "No evidence yet.",
+    "past.no_papers": "No papers name its rivals, so there are no share levels.",
+    "past.caption": (
+        "{field}: share of the papers of two years with its 90 % interval, and the share level with its "
+        "probability"
+    ),
+    "past.day": "As of {day}",
+    "past.level": "share level {level}",
     # Backtest
     "nav.backtest": "Proof",
     "backtest.title": "How well does it predict?",

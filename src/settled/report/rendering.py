@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from settled.records import Board, EvidenceItem, Field, IndicatorSpec, LevelRule, Verdict
+from settled.records.past import PastContest
 from settled.report.columns import clean
 from settled.report.messages import Say, speaker
 
@@ -23,6 +24,7 @@ NAVIGATION = (
     ("nav.sources", "sources.html"),
     ("nav.method", "method.html"),
     ("nav.backtest", "backtest.html"),
+    ("nav.past", "past.html"),
     ("nav.glossary", "glossary.html"),
 )
 
@@ -44,6 +46,7 @@ class Site:
         levels: rules of the levels, highest first.
         totals: how many items there are in all, where ``evidence`` may hold fewer; absent: not known.
         evidence_limit: items that a page lists of one indicator.
+        past: contests of the past, for a page of their own.
     """
 
     board: Board
@@ -53,6 +56,7 @@ class Site:
     totals: Mapping[tuple[str, str], int] = field(default_factory=dict)
     language: str = "en"
     evidence_limit: int = 200
+    past: tuple[PastContest, ...] = ()
 
     @cached_property
     def say(self) -> Say:

@@ -7,6 +7,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from settled.records import Board, EvidenceItem, IndicatorSpec, LevelRule
+from settled.records.past import PastContest
 from settled.report import palette
 from settled.report.pages import all_files
 from settled.report.publishing import publish
@@ -23,6 +24,7 @@ def write_site(
     totals: Mapping[tuple[str, str], int] | None = None,
     language: str = "en",
     evidence_limit: int = 200,
+    past: Sequence[PastContest] = (),
 ) -> list[Path]:
     """Write the site of a board to the folder ``out``; the same input gives the same bytes.
 
@@ -35,6 +37,7 @@ def write_site(
         totals: how many items there are in all, by the same keys, where ``evidence`` holds only the newest.
         language: of the site's words.
         evidence_limit: items listed of one indicator, the newest first; their number is always told.
+        past: contests of the past, which have a page of their own.
 
     Returns:
         the files written.
@@ -43,7 +46,7 @@ def write_site(
         InputError: ``out`` holds something else, or cannot be written.
     """
     ordered = tuple(sorted(levels, key=lambda rule: rule.level, reverse=True))
-    site = Site(board, evidence, ordered, tuple(specs), totals or {}, language, evidence_limit)
+    site = Site(board, evidence, ordered, tuple(specs), totals or {}, language, evidence_limit, tuple(past))
     return publish(_files(site), out)
 
 
