@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from settled.errors import InputError, did_you_mean
@@ -79,8 +80,14 @@ def _item(row: Mapping[str, object], origins: Mapping[str, str]) -> EvidenceItem
 def _sightings(tool: Settled, field: str) -> pl.DataFrame:
     import polars as pl
 
-    frame = pl.DataFrame(tool.ledger.sightings(field=field)).filter(pl.col("period") <= tool.as_of)
-    return frame.sort(["period", "unit", "start", "line"], descending=[True, False, False, False])
+    return _newest_first(pl.DataFrame(tool.ledger.sightings(field=field)), tool.as_of)
+
+
+def _newest_first(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    import polars as pl
+
+    known = frame.filter(pl.col("period") <= as_of)
+    return known.sort(["period", "unit", "start", "line"], descending=[True, False, False, False])
 
 
 def _counted(frame: pl.DataFrame, indicator: str | None, source: str | None) -> pl.DataFrame:
@@ -145,8 +152,10 @@ def behind(tool: Settled, board: Board, limit: int) -> Behind:
 
     found = Behind({}, {})
     origins = _repositories(tool)
+    # Files are many and small: each is read once for all fields, not once a field.
+    every = pl.DataFrame(tool.ledger.sightings())
     for report in board.fields:
-        frame = _sightings(tool, report.field.id)
+        frame = _newest_first(every.filter(pl.col("field") == report.field.id), tool.as_of)
         for indicator in COUNTED:
             of_indicator = _counted(frame, indicator, None)
             for technology in report.field.technologies:
