@@ -19,7 +19,7 @@ def tool(tmp_path_factory: pytest.TempPathFactory) -> Settled:
     """Support vector machines up to 2009, deep networks from 2015 on, and one contest with nothing."""
     home = tmp_path_factory.mktemp("past")
     rows = [
-        f"Digits {model} {year} {number},We classify images of digits with a {model} and tell its errors.,{year}"
+        f"Digits {model} {year} {number},We classify images of digits with a {model} and tell errors.,{year}"
         for model, years in (
             ("support vector machine", range(2001, 2010)),
             ("deep neural network", range(2015, 2020)),

@@ -8,7 +8,7 @@ from settled.records import CodeRules, Field, Signatures, Technology
 from settled.report.columns import GAP, WIDTH, pad, wrap
 
 _LABEL = 12
-PAST_FIELD = "a contest of the past (status history)"
+PAST_FIELD = "a contest of the past (status history): judged by share levels, on no board"
 PAST = "Contests of the past (status history), kept to prove forecasts on:"
 
 
