@@ -90,7 +90,10 @@ def test_bad_usage_is_one_line_and_code_2(run, report, tmp_path, arguments, said
 
 
 def test_markdown_is_a_table_without_anything_that_renders(run, tmp_path):
-    (tmp_path / "x.md").write_text("| part | share |\n| --- | --- |\n| &lt;script&gt; | 60% |\n| others | 50% |\n", encoding="utf-8")
+    (tmp_path / "x.md").write_text(
+        "| part | share |\n| --- | --- |\n| &lt;script&gt; | 60% |\n| others | 50% |\n",
+        encoding="utf-8",
+    )
     ran = run("audit", tmp_path / "x.md", "--format", "md")
     assert "| contradicted |" in ran.out
     assert "<script" not in ran.out

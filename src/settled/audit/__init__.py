@@ -15,6 +15,7 @@ from settled.audit.citation import check_citation, work_key
 from settled.audit.contradiction import check_contradiction
 from settled.audit.evidence import check_evidence
 from settled.audit.findings import found
+from settled.audit.formula import check_formula
 from settled.audit.mean import check_mean
 from settled.audit.order import check_order
 from settled.audit.threshold import check_threshold
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     check_threshold,
     check_bound,
     check_order,
+    check_formula,
 )
 
 __all__ = ["CHECKS", "audit", "work_key"]

@@ -63,11 +63,18 @@ def _same_scale(value: float, stated: Quantity, expression: Expression | None) -
     if expression is None:
         return value
     candidates = [value]
+    if _is_thousands(stated):
+        candidates.append(value / 1000)
     if stated.unit == "share" and not _has_percent(expression):
         candidates.append(value / 100)
     if stated.unit == "" and _has_percent(expression):
         candidates.append(value * 100)
     return min(candidates, key=lambda each: abs(each - stated.value))
+
+
+def _is_thousands(stated: Quantity) -> bool:
+    """Whether a point may separate thousands (``1.728`` for 1728, as in much of Europe)."""
+    return stated.unit == "" and abs(stated.step - 0.001) < EPS
 
 
 def _verdict(computed: float, stated: Quantity) -> Judgement:

@@ -48,29 +48,45 @@ def _of_technologies(document: AuditedDocument) -> Iterator[list[Statement]]:
 
 
 def _of_names(document: AuditedDocument) -> Iterator[list[Statement]]:
-    """Shares that bear one name in one section: defined in a sentence, or rows of a table of attributes."""
+    """Shares that bear one name in one section: the row of a table of attributes, and what sentences say of
+    it.
+
+    A name that only sentences give is of many things (``accuracy: 94%``, run by run) unless each time it is
+    set equal (``X = 4%``).
+    """
     groups: dict[tuple[tuple[str, ...], str], list[Statement]] = defaultdict(list)
     for statement in document.statements:
-        if (
-            statement.kind == "prose"
-            and not statement.technology
-            and statement.quantity.unit == "share"
-            and _is_defined(statement)
-        ):
+        is_share = statement.kind == "prose" and statement.quantity.unit == "share"
+        if is_share and not statement.technology and _is_defined(statement):
             groups[statement.section, name_key(statement.attribute)].append(statement)
+    for key, group in groups.items():
+        groups[key] = group if all(_is_set(one) for one in group) else []
+    told = {key: group for key, group in groups.items() if group}
+    yield from (group for group in told.values() if len(group) > 1)
+    yield from _rows_and_sentences(document)
+
+
+def _rows_and_sentences(document: AuditedDocument) -> Iterator[list[Statement]]:
+    """The row of a table of attributes with the sentences of its section that give the same name a figure."""
     for grid in document.grids:
-        for names, statement in _named_rows(grid):
-            for name in names:
-                if (grid.section, name) in groups:
-                    groups[grid.section, name].append(statement)
-    merged: dict[int, list[Statement]] = {}
-    for group in groups.values():
-        key = next((id_ for id_, other in merged.items() if any(one in other for one in group)), len(merged))
-        known = merged.setdefault(key, [])
-        known += [one for one in group if one not in known]
-    for group in merged.values():
-        if len(group) > 1:
-            yield sorted(group, key=lambda each: each.line)
+        for names, row in _named_rows(grid):
+            group = [
+                statement
+                for statement in document.statements
+                if statement.kind == "prose"
+                and statement.quantity.unit == "share"
+                and statement.section == grid.section
+                and _is_defined(statement)
+                and name_key(statement.attribute) in names
+            ]
+            if group and len({round(one.quantity.value, 9) for one in group}) == 1:
+                yield [row, *group]
+
+
+def _is_set(statement: Statement) -> bool:
+    """Whether a sentence sets a name equal to its figure."""
+    at = statement.near.find(statement.attribute) + len(statement.attribute)
+    return statement.near[at : at + 6].lstrip(" *").startswith(("=", "≈"))
 
 
 def name_key(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from settled.audit.findings import found
@@ -9,6 +11,11 @@ from settled.audit.intervals import values_of
 from settled.records.audit import AuditedDocument, Finding, Judgement, Rule, Statement
 
 CHECK = "threshold"
+_ASIDE = re.compile(r"[（(][^（）()]{0,200}[）)]")
+_GRADES = "极高|很高|较高|中高|中低|较低|很低|极低|高|低|中|very high|very low|high|medium|low"
+_BARE = re.compile(f"(?:{_GRADES})", re.IGNORECASE)
+# The last word before its figure.
+_GRADE = re.compile(rf"(?:{_GRADES})(?=\s?[:∶,，(（;；]|\s?$)", re.IGNORECASE)
 
 
 def check_threshold(document: AuditedDocument) -> Iterator[Finding]:
@@ -17,6 +24,7 @@ def check_threshold(document: AuditedDocument) -> Iterator[Finding]:
     A table's cell is of a class that its row or its column names; a sentence also of one that a heading
     names.
     """
+    yield from _grades(document)
     for rule in document.rules:
         for statement in document.statements:
             if statement.indicator != rule.indicator or statement.line == rule.line:
@@ -61,3 +69,37 @@ def _satisfies(rule: Rule, value: float) -> bool:
         "<": value < rule.value,
         "≤": value <= rule.value,
     }[rule.bound]
+
+
+# --- grades in words
+
+
+def _grades(document: AuditedDocument) -> Iterator[Finding]:
+    """A sentence that calls a figure by another grade than the tables of its section do.
+
+    Grades are told only by cells such as ``high (80%+)``; two of them at least must agree on the figure.
+    """
+    graded: dict[tuple[tuple[str, ...], str], list[tuple[str, Statement]]] = defaultdict(list)
+    for grid in document.grids:
+        for row in grid.rows:
+            for cell, words in zip(row.cells, row.words, strict=False):
+                grade = _ASIDE.sub("", words).strip() if cell is not None else ""
+                if cell is not None and _BARE.fullmatch(grade):
+                    graded[grid.section, cell.quantity.text].append((grade, cell))
+    for statement in document.statements:
+        told = graded.get((statement.section, statement.quantity.text)) if statement.kind == "prose" else None
+        names = {grade.lower() for grade, _ in told or ()}
+        before = statement.near[: statement.near.find(statement.quantity.text)]
+        own = [word.group() for word in _GRADE.finditer(before)]
+        if told and len(told) >= 2 and len(names) == 1 and len(own) == 1 and own[0].lower() not in names:
+            yield found(
+                statement,
+                CHECK,
+                "imprecise",
+                "threshold.grade",
+                kind="class",
+                others=[cell.line for _, cell in told],
+                stated=statement.quantity.text,
+                own=own[0],
+                other=told[0][0],
+            )

@@ -173,12 +173,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class MathFormula:
-    """A displayed formula as LaTeX, with what it is called by the words just before it."""
+    """A displayed formula as LaTeX, with what it is called by the words just before it.
+
+    Attributes:
+        topics: the short paragraphs of its section above it.
+    """
 
     line: int
     source: str
     name: str
     section: tuple[str, ...]
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _SIGNS = frozenset("0123456789.,%+-−–*×·÷/()（） \\xX∗⋅")
 _FUNCTION = re.compile(r"(?:log|ln|exp|sqrt|sin|cos|tan|max|min|mod|\^|_|\\[A-Za-z]+)\s*$")
 _LATEX_WORD = re.compile(r"\\(?:times|cdot|div|ast|left|right|quad|qquad)(?![A-Za-z])")
 _OPERATION = re.compile(r"\d\s*%?\s*[)）]?\s*[+\-*/]")
-_GOES_ON = re.compile(r"\s*(?:[+\-*/^×·(\[{=]|\\(?:times|cdot)|[A-Za-z_])")
+_GOES_ON = re.compile(r"\s*(?:[+\-*/^×·(\[{=]|\\(?:times|cdot|,)|\{,\}|[A-Za-z_])")
 
 
 def equations(text: str) -> Iterator[tuple[int, str, Equation]]:
@@ -80,7 +80,7 @@ def _is_whole(text: str, start: int) -> bool:
     before = text[max(0, start - 24) : start].rstrip()
     if text[start] not in "0123456789(（" or not before:
         return text[start] in "0123456789(（"
-    if before[-1] in "+-*/^_×·÷=<>{[~:" or _FUNCTION.search(before):
+    if before[-1] in "+-−–*/^_×·÷=<>{[~:" or _FUNCTION.search(before):
         return before[-1] in "=:" and not before.endswith(("==", "!=", "<=", ">=", ":="))
     return not (before[-1].isalnum() and start > 0 and text[start - 1] == before[-1] and before[-1].isascii())
 

@@ -106,7 +106,9 @@ class _Reader:
         self._formal(block)
         if isinstance(block, Formula):
             self.formulas.append(
-                MathFormula(block.line, block.text[:_MOST_FORMULA], self._above, block.headings)
+                MathFormula(
+                    block.line, block.text[:_MOST_FORMULA], self._above, block.headings, tuple(self._topics)
+                )
             )
         else:
             self._prose(block)
