@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from settled.errors import InputError
@@ -13,13 +15,21 @@ from settled.verdict.seeding import N_DRAWS, generator
 
 
 def forecast(
-    counts: ShareCounts, horizon: int, prior: GrowthPrior, entrants: Entrants, n_draws: int = N_DRAWS
+    counts: ShareCounts,
+    horizon: int,
+    prior: GrowthPrior,
+    entrants: Entrants,
+    n_draws: int = N_DRAWS,
+    *,
+    same_units: bool = False,
 ) -> ShareForecast:
     """Draws of each named technology's share, and of all others' together, from the last year on.
 
     Args:
         horizon: years after the last one of ``counts``, >= 0.
         n_draws: N; the draws are seeded by the field's and the measure's names.
+        same_units: whether the share is that of the very units that are looked at each year, which later
+            counts show; else of all such units, of which a panel (``counts.shared`` > 0) is a sample.
 
     Raises:
         InputError: no unit names any technology; counts that are negative, not finite, or above n.
@@ -30,6 +40,8 @@ def forecast(
     fitted = posterior(counts, prior)
     draw = generator(counts.field, counts.measure, "growth")
     levels = _levels(fitted, horizon, prior, n_draws, draw)
+    if counts.shared > 0.0 and not same_units:
+        levels = levels + _sampled(counts, fitted.technologies, n_draws)
     outside = outside_shares(entrants, horizon, n_draws, draw)
     drawn = np.concatenate([_beside(levels, outside), outside[:, None]], axis=1)
     origin = int(counts.years[-1])
@@ -53,12 +65,12 @@ def checked(counts: ShareCounts) -> ShareCounts:
     return counts
 
 
-def observed_draws(predicted: ShareForecast, n: Floats, correlation: float) -> Draws:
+def observed_draws(predicted: ShareForecast, n: Floats, correlation: float, shared: float = 0.0) -> Draws:
     """Draws of the share that a count of n[h] units in year h would show, shape [H, J + 1, N]: for scores.
 
     A binomial count of their effective number, rounded, at least one: so 0 of few units is no surprise.
     """
-    size = np.maximum(np.rint(n * discount(n, correlation)), 1.0).astype(np.int64)[:, None, None]
+    size = np.maximum(np.rint(n * discount(n, correlation, shared)), 1.0).astype(np.int64)[:, None, None]
     draw = generator(predicted.field, str(predicted.origin), "observed")
     return np.asarray(draw.binomial(size, predicted.draws) / size, np.float64)
 
@@ -85,6 +97,20 @@ def _levels(
         slope = prior.damping * slope + prior.slope_sd * shocks[1]
         drawn.append(level)
     return np.stack(drawn)
+
+
+def _sampled(counts: ShareCounts, technologies: Sequence[str], n_draws: int) -> Floats:
+    """Draws of how far all units' log-odds lie from those of the panel's, shape [N, J]: the same every year.
+
+    Normal with the part ``shared`` of the variance 1 / (n p (1 - p)) of the last year's count, p with
+    Jeffreys' prior.
+    """
+    rows = [counts.technologies.index(name) for name in technologies]
+    n = float(counts.n[-1])
+    p = (np.minimum(counts.k[-1, rows], n) + 0.5) / (n + 1.0)
+    spread = np.sqrt(counts.shared / ((n + 1.0) * p * (1.0 - p)))
+    draw = generator(counts.field, counts.measure, "panel")
+    return np.asarray(spread * draw.standard_normal((n_draws, len(rows))))
 
 
 def _heavy(freedom: float, shape: tuple[int, ...], draw: np.random.Generator) -> Floats:

@@ -48,13 +48,25 @@ def named(counts: ShareCounts) -> ShareCounts:
     known = counts.k.sum(axis=0) > 0.0
     technologies = tuple(one for one, keep in zip(counts.technologies, known, strict=True) if keep)
     return ShareCounts(
-        counts.field, technologies, counts.years, counts.k[:, known], counts.n, counts.measure, counts.source
+        counts.field,
+        technologies,
+        counts.years,
+        counts.k[:, known],
+        counts.n,
+        counts.measure,
+        counts.source,
+        counts.shared,
     )
 
 
-def discount(n: Floats, correlation: float) -> Floats:
-    """What one of n correlated units is worth: 1 / (1 + (n - 1) rho), at most 1."""
-    return 1.0 / (1.0 + np.maximum(n - 1.0, 0.0) * correlation)
+def discount(n: Floats, correlation: float, shared: float = 0.0) -> Floats:
+    """What one of n correlated units is worth: 1 / (1 + (n - 1) rho), at most 1 where each year has its own.
+
+    Args:
+        shared: of the errors of years in a row (``ShareCounts.shared``): what is the same every year cannot
+            be taken for a change, so that of changes a unit tells 1 / (1 - shared) times as much.
+    """
+    return 1.0 / (1.0 + np.maximum(n - 1.0, 0.0) * correlation) / (1.0 - shared)
 
 
 def _objective(k: Floats, n: Floats, prior: Paths, states: Floats) -> tuple[Floats, Floats]:
@@ -143,7 +155,7 @@ def posterior(counts: ShareCounts, prior: GrowthPrior, start: Floats | None = No
         start: shape [V, T, 2 J], where to look for the mode first: the mode under a prior like this one.
     """
     known = named(counts)
-    worth = discount(known.n, prior.correlation)
+    worth = discount(known.n, prior.correlation, known.shared)
     k, n = known.k * worth[:, None], known.n * worth
     first = (known.k > 0.0).argmax(axis=0)
     before = paths(first, len(known.years), _level(k, n, first), prior)

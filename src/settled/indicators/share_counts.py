@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from settled.indicators.rows import Observed, Rows
 from settled.indicators.series import YearShare, longest_source, yearly
 from settled.records import ShareCounts
 
+_OWNERS = 1 << 32  # above any number of an owner
+_MOST_SHARED = 0.95  # some owners always go unseen: twenty times a year's units are enough
 _LEAST_UNITS = 0.5  # a year's counts speak for half a unit at least: its venues cannot say less than nothing
 
 
@@ -38,7 +41,8 @@ def share_counts(
     k, n = np.zeros((len(span), len(rows))), np.zeros(len(span))
     for row, year in enumerate(span.tolist()):
         n[row], k[row] = _of_year([shares[one].get(year) for one in rows])
-    return ShareCounts(field, tuple(rows), span, k, n, measure, source)
+    own = [one.of_source(source) for one in rows.values()]
+    return ShareCounts(field, tuple(rows), span, k, n, measure, source, _shared(own))
 
 
 def measured_shares(
@@ -70,6 +74,38 @@ def preferred(found: Sequence[ShareCounts], measures: Mapping[str, int]) -> Shar
 
 def _known(rows: Rows, as_of: date) -> Rows:
     return rows.where(rows.end <= as_of.toordinal()).over_time()
+
+
+def _shared(rivals: Iterable[Rows]) -> float:
+    """Correlation of the errors of two years in a row, by moments over owners; 0 where units are no panel.
+
+    With x the share of an owner's units that use a technology in a year, and p the mean of x over owners: the
+    sum of (x - p)(x' - p') over the owners of both years, over the root of the sums of squares of all owners
+    of either. New owners, and those who change, lower it.
+    """
+    sums = np.zeros(3)
+    for rows in rivals:
+        if rows.in_panel().any():
+            sums += _products(rows.where(rows.n > 0))
+    both, before, after = sums.tolist()
+    return min(max(both / (before * after) ** 0.5, 0.0), _MOST_SHARED) if before * after > 0.0 else 0.0
+
+
+def _products(rows: Rows) -> NDArray[np.float64]:
+    """Sums over pairs of years in a row: products of owners in both, squares in the first, in the second."""
+    years = np.array([date.fromordinal(end).year for end in rows.end.tolist()], np.int64)
+    cells, cell = np.unique(years * _OWNERS + rows.owner, return_inverse=True)
+    share = np.bincount(cell, rows.k, len(cells)) / np.bincount(cell, rows.n, len(cells))
+    year = cells // _OWNERS
+    of_year, place = np.unique(year, return_inverse=True)
+    off = share - (np.bincount(place, share) / np.bincount(place))[place]
+    squares = np.bincount(place, off**2)
+    follows = np.flatnonzero(np.diff(of_year) == 1)
+    later = np.searchsorted(cells, cells + _OWNERS)
+    again = later < len(cells)
+    again[again] = cells[later[again]] == cells[again] + _OWNERS
+    both = float((off[again] * off[later[again]]).sum())
+    return np.array([both, squares[follows].sum(), squares[follows + 1].sum()])
 
 
 def _share(raw: float, successes: float, size: float) -> float:

@@ -28,6 +28,8 @@ class ShareCounts:
         k: shape [T, J], units that name technology j, of ``n``: shape [T], that name any. A unit may name
             several, so a row of k may sum to more than n. Both are effective numbers: no whole ones.
         measure: what was counted (``papers_about``); ``source``: the one source it was read from.
+        shared: correlation, in [0, 1), of the sampling errors of two years in a row: 0 where each year has
+            units of its own, near 1 where the same units are looked at again and stay as they are.
     """
 
     field: str
@@ -37,6 +39,7 @@ class ShareCounts:
     n: Counts
     measure: str = ""
     source: str = ""
+    shared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def _case(
     newcomers: Entrants,
     terms: Terms,
 ) -> Case:
-    predicted = forecast(counts, horizon, prior, newcomers, terms.n_draws)
+    """Verdicts are on all units, of which a panel is a sample; scores on what the same units show later."""
+    predicted = forecast(counts, horizon, prior, newcomers, terms.n_draws, same_units=True)
     later = {ahead: series.known.get(predicted.origin + ahead) for ahead in AHEAD if ahead <= horizon}
     reached = {
         ahead: then
@@ -109,9 +110,10 @@ def _case(
     same = {ahead: then for ahead, then in reached.items() if then.source == counts.source}
     told: dict[Method, ShareForecast] = {"model": predicted}
     if same:
-        told["frozen"] = forecast(counts, horizon, terms.prior, newcomers, terms.n_draws)
+        told["frozen"] = forecast(counts, horizon, terms.prior, newcomers, terms.n_draws, same_units=True)
+    today = forecast(counts, 0, prior, newcomers, terms.n_draws) if counts.shared > 0.0 else predicted
     return Case(
-        judged=tuple(_judged(series, predicted, terms.levels)),
+        judged=tuple(_judged(series, today, terms.levels)),
         scored=tuple(_scored(series, counts, told, same, terms)) if same else (),
         changed=(len(reached) - len(same)) * (len(predicted.technologies) - 1),
     )
@@ -148,7 +150,8 @@ def _scored(
     share = np.clip(np.array([then.k[-1, rows] for then in outcomes.values()]) / units[:, None], 0.0, 1.0)
     before = np.clip(counts.k[-1, rows] / counts.n[-1], 0.0, 1.0)
     methods = forecasts(counts, told, list(outcomes), units, terms.prior.correlation)
-    losses, logs = _scores(methods, before, share, units * discount(units, terms.prior.correlation))
+    worth = units * discount(units, terms.prior.correlation, counts.shared)
+    losses, logs = _scores(methods, before, share, worth)
     inside = {method: within(one.counted, share, 0.9) for method, one in methods.items()}
     counted = methods["model"].counted
     for a, ahead in enumerate(outcomes):

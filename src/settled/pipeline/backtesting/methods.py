@@ -41,15 +41,15 @@ def forecasts(
         counts: all that is known; its last year is the origin.
         told: forecasts by models, of all years from the origin on.
         ahead: A years that are asked for; ``units``: shape [A], how many are counted in each, with their
-            intra-class ``correlation``.
+            intra-class ``correlation``; of a panel, the same units are counted again.
     """
     found: dict[Method, Forecast] = {}
     for name, predicted in told.items():
         own = _asked(predicted, ahead)
-        found[name] = Forecast(own.draws, observed_draws(own, units, correlation))
+        found[name] = Forecast(own.draws, observed_draws(own, units, correlation, counts.shared))
     rows = [counts.technologies.index(name) for name in own.technologies[:-1]]
     stays = replace(own, draws=_persistence(counts, rows, own))
-    found["persistence"] = Forecast(stays.draws, observed_draws(stays, units, correlation))
+    found["persistence"] = Forecast(stays.draws, observed_draws(stays, units, correlation, counts.shared))
     methods: tuple[tuple[Method, Trend], ...] = (("trend", baselines.linear_trend), ("holt", baselines.holt))
     for name, method in methods:
         found[name] = _each(method, name, counts, rows, ahead, found["persistence"])
@@ -62,9 +62,10 @@ def _asked(predicted: ShareForecast, ahead: Sequence[int]) -> ShareForecast:
 
 
 def _persistence(counts: ShareCounts, rows: Sequence[int], own: ShareForecast) -> Draws:
-    last = np.minimum(counts.k[-1, rows], counts.n[-1])
+    worth = 1.0 / (1.0 - counts.shared)
+    last = np.minimum(counts.k[-1, rows], counts.n[-1]) * worth
     draw = generator(counts.field, counts.measure, str(own.origin), "persistence")
-    drawn = baselines.persistence(last, float(counts.n[-1]), own.draws.shape[-1], draw)
+    drawn = baselines.persistence(last, float(counts.n[-1]) * worth, own.draws.shape[-1], draw)
     return np.broadcast_to(drawn, own.draws.shape)
 
 
