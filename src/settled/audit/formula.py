@@ -32,8 +32,8 @@ _SUBSCRIPT = re.compile(r"\s?_(?:\{[^{}]{1,30}\}|[A-Za-z0-9])")
 _PRIMES = re.compile(r"\^(?:\*|\{\*\}|\\ast)")
 _STRUCTURE = ("frac", "sqrt", "cdot", "times", "log", "exp")
 _GREEK_NAMES = (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma "
-    "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho "
+    "sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
 )
 _GREEK = frozenset(_GREEK_NAMES.split())
 _EXPONENT = re.compile(r"\^(?:[0-9]|\{[0-9]\}|x_\{\d+\}|\{x_\{\d+\}\})")

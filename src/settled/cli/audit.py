@@ -66,7 +66,8 @@ def audit(
 
     if json_ and format_ not in ("table", "json"):
         raise click.UsageError(f"--json and --format {format_} exclude each other")
-    result = audit_documents(paths, against_ledger=against == "ledger")
+    shows_text = html is not None or format_ == "html"
+    result = audit_documents(paths, against_ledger=against == "ledger", with_texts=shows_text)
     if html is not None:
         write_whole(html, _printed(result, "html", lang, every))
     said = _printed(result, "json" if json_ else format_, lang, every)
@@ -82,6 +83,14 @@ def _printed(result: Audit, format_: str, lang: str | None, every: bool) -> str:
     from settled.report.audit import audit_document, audit_markdown, audit_table
     from settled.report.documents import to_json
 
+    if format_ == "sarif":
+        from settled.report.audit_sarif import audit_sarif
+
+        return to_json(audit_sarif(result, language=lang))
+    if format_ == "html":
+        from settled.report.audit_page import audit_page
+
+        return audit_page(result, language=lang)
     if format_ == "json":
         return to_json(audit_document(result, language=lang))
     if format_ == "md":

@@ -13,14 +13,19 @@ from settled.records import Field
 from settled.records.audit import Audit, Finding, Known, Measurement
 
 _MOST_FILES = 100_000
+_NO_TEXT = (".docx",)
+_DECLARING = (".htm", ".html", ".xhtml", ".tex", ".latex")
 
 
-def audit_documents(paths: Sequence[Path], *, against_ledger: bool = False) -> Audit:
+def audit_documents(
+    paths: Sequence[Path], *, against_ledger: bool = False, with_texts: bool = False
+) -> Audit:
     """Judge what documents state.
 
     Args:
         paths: files, or folders, of which every document of a known format is read; no link is followed.
         against_ledger: whether figures are compared with the measured estimates of today.
+        with_texts: whether the documents' own lines are kept, to be shown.
 
     Raises:
         InputError: a path that was named does not exist or cannot be read.
@@ -31,9 +36,11 @@ def audit_documents(paths: Sequence[Path], *, against_ledger: bool = False) -> A
     findings: list[Finding] = []
     languages: list[tuple[str, str]] = []
     skipped: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = []
     for path, is_named in _documents(paths):
         try:
-            spoken, found = _audited(path, fields, known)
+            content = _content(path)
+            spoken, found = _audited(path, content, fields, known)
         except InputError as fault:
             if is_named:
                 raise
@@ -41,14 +48,26 @@ def audit_documents(paths: Sequence[Path], *, against_ledger: bool = False) -> A
             continue
         languages.append((str(path), spoken))
         findings += found
-    return Audit(tuple(findings), tuple(languages), tuple(skipped))
+        if with_texts:
+            texts.append((str(path), _text(path, content)))
+    return Audit(tuple(findings), tuple(languages), tuple(skipped), tuple(texts))
 
 
-def _audited(path: Path, fields: Sequence[Field], known: Known) -> tuple[str, tuple[Finding, ...]]:
+def _text(path: Path, content: bytes) -> str:
+    """What a document says, line by line; empty where its format is not text."""
+    from settled.scan.claims.formats.encodings import decode
+
+    is_text = path.suffix.lower() not in _NO_TEXT
+    return decode(content, declares=path.suffix.lower() in _DECLARING) if is_text else ""
+
+
+def _audited(
+    path: Path, content: bytes, fields: Sequence[Field], known: Known
+) -> tuple[str, tuple[Finding, ...]]:
     from settled.scan.claims.formats import blocks_of
     from settled.scan.claims.statements import find_statements
 
-    document = find_statements(blocks_of(str(path), _content(path)), str(path), fields)
+    document = find_statements(blocks_of(str(path), content), str(path), fields)
     return document.language, audit(document, known)
 
 

@@ -268,11 +268,13 @@ class Audit:
 
     Attributes:
         languages: of each document, by file; ``skipped``: files that were not read, with the reason.
+        texts: of each document that is text, by file; only where they were asked for.
     """
 
     findings: tuple[Finding, ...]
     languages: tuple[tuple[str, str], ...]
     skipped: tuple[tuple[str, str], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
     def count(self, verdict: Judgement) -> int:
         """How many findings have a verdict."""

@@ -34,7 +34,7 @@ def audit_table(audit: Audit, *, language: str | None = None, every: bool = Fals
         findings = [finding for finding in shown_findings(audit, every=every) if finding.file == file]
         if findings:
             blocks.append("\n".join([clean(file), *_rows(findings, audit, language)]))
-    blocks.append(_summary(audit))
+    blocks.append(audit_summary(audit))
     return "\n\n".join(blocks)
 
 
@@ -44,7 +44,7 @@ def _rows(findings: Sequence[Finding], audit: Audit, language: str | None) -> li
             str(one.line),
             VERDICTS[language_of(one, audit, language)][one.verdict],
             one.check or "-",
-            fit(_claim(one), _TEXT_CELLS),
+            fit(claim_words(one), _TEXT_CELLS),
         )
         for one in findings
     ]
@@ -58,13 +58,14 @@ def _rows(findings: Sequence[Finding], audit: Audit, language: str | None) -> li
     return rows
 
 
-def _claim(finding: Finding) -> str:
+def claim_words(finding: Finding) -> str:
     """A claim in a few words: of what, and the figure as written."""
     about = [word for word in (finding.subject, finding.attribute) if word and word not in finding.text]
     return clean(f"{', '.join(about)}: {finding.text}" if about else finding.text)
 
 
-def _summary(audit: Audit) -> str:
+def audit_summary(audit: Audit) -> str:
+    """How many claims there are, how many could be judged, and what came of them."""
     claims, checked = counts_of(audit)
     parts = ", ".join(
         f"{audit.count(verdict):,} {verdict}" for verdict in JUDGEMENTS if verdict != "unverifiable"
@@ -132,12 +133,12 @@ def audit_markdown(audit: Audit, *, language: str | None = None, every: bool = F
         cells = (
             f"{finding.file}:{finding.line}",
             VERDICTS[spoken][finding.verdict],
-            _claim(finding),
+            claim_words(finding),
             finding.computed,
             because(finding, spoken),
         )
         rows.append(f"| {' | '.join(_escaped(cell) for cell in cells)} |")
-    return "\n".join([*(rows if len(rows) > 2 else []), "", _escaped(_summary(audit))]).strip()
+    return "\n".join([*(rows if len(rows) > 2 else []), "", _escaped(audit_summary(audit))]).strip()
 
 
 def _escaped(cell: str) -> str:
