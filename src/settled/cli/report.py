@@ -9,6 +9,8 @@ import click
 
 from settled.cli.options import as_json, judged, print_document
 
+YEARS_AHEAD = 4
+
 
 @click.command(epilog="Example: settled report -o build/site")
 @click.option(
@@ -22,7 +24,9 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
     It is static and self-contained: open index.html, with or without a network.
     """
     from settled.pipeline import Settled
+    from settled.pipeline.forecasting import forecast_board
     from settled.pipeline.past import past_contests
+    from settled.pipeline.sensitivity import board_sensitivities
     from settled.report.site import write_site
     from settled.report.tables import board_table
 
@@ -37,6 +41,8 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
         output,
         totals=behind.totals,
         past=past_contests(tool),
+        forecasts=forecast_board(tool, board, tool.as_of.year + YEARS_AHEAD),
+        sensitivities=board_sensitivities(tool, board),
     )
     index = output / "index.html"
     if json_:

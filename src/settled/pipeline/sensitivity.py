@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from settled import __version__
 from settled.errors import InputError
 from settled.pipeline.tool import Settled
-from settled.records import Field, Profile, Reading, Sensitivity, Verdict
+from settled.records import Board, Field, Profile, Reading, Sensitivity, Verdict
 from settled.verdict.reweighing import Mask, around, extreme, leaderless, under
 from settled.verdict.sensitivity import check_concentration, shipped_concentration, variance_shares
 
@@ -52,11 +52,24 @@ def sensitivities(
     """
     weights = tool.profile(profile)
     kappa = _concentration(tool, weights, concentration)
-    found: list[Sensitivity] = []
-    for field in _current(tool):
-        verdicts = tool.verdicts_of_today(field, profile)
-        found += [_of(tool, weights, one, verdicts, kappa) for one in verdicts if one.degree is not None]
-    return tuple(found)
+    every = (tool.verdicts_of_today(field, profile) for field in _current(tool))
+    return tuple(_judged(tool, weights, every, kappa))
+
+
+def board_sensitivities(tool: Settled, board: Board) -> tuple[Sensitivity, ...]:
+    """The same of a board of ``tool``, whose verdicts are not made again."""
+    every = (report.verdicts for report in board.fields)
+    return tuple(_judged(tool, board.profile, every, _concentration(tool, board.profile, None)))
+
+
+def _judged(
+    tool: Settled, weights: Profile, every: Iterable[Sequence[Verdict]], concentration: float
+) -> Iterator[Sensitivity]:
+    """Of the verdicts of each field, those with evidence."""
+    for verdicts in every:
+        for one in verdicts:
+            if one.degree is not None:
+                yield _of(tool, weights, one, verdicts, concentration)
 
 
 def _current(tool: Settled) -> list[Field]:

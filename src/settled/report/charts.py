@@ -65,8 +65,12 @@ def spec_of(chart: Chart, language: str = "en") -> Spec:
 
     say, ranked = speaker(language), _ranked(chart)
     everyone = [identity for identity, _ in chart.names]
-    colour = alt.Color("technology:N").scale(domain=everyone, range=_colours(len(everyone))).legend(None)
-    x = alt.X("year:Q").scale(_x_scale(chart, alt)).axis(values=_ticks(chart.years), format="d", title=None)
+    colour = alt.Color("technology:N").scale(domain=everyone, range=colours(len(everyone))).legend(None)
+    x = (
+        alt.X("year:Q")
+        .scale(x_scale(chart.years, [name for _, name in chart.names], alt))
+        .axis(values=ticks(chart.years), format="d", title=None)
+    )
     y = alt.Y("median:Q").scale(domainMin=0, nice=True).axis(format=".0%", title=None)
     hover = alt.selection_point(
         name="hover", fields=["technology"], on="pointerover", nearest=True, empty=False, clear="pointerout"
@@ -74,13 +78,13 @@ def spec_of(chart: Chart, language: str = "en") -> Spec:
     focused = [identity for identity in everyone[: len(palette.SERIES)] if identity in ranked]
     base = alt.Chart(alt.NamedData("points"))
     band = base.mark_area(interpolate="linear").encode(
-        x, alt.Y("low:Q"), alt.Y2("high:Q"), colour, opacity=_strength(alt, hover, focused, 0.3, 0.14, 0)
+        x, alt.Y("low:Q"), alt.Y2("high:Q"), colour, opacity=strength(alt, hover, focused, 0.3, 0.14, 0)
     )
     line = base.mark_line(strokeCap="round", strokeJoin="round").encode(
         x,
         y,
         colour,
-        opacity=_strength(alt, hover, focused, 1, 1, 0.55),
+        opacity=strength(alt, hover, focused, 1, 1, 0.55),
         strokeWidth=alt.when(hover).then(alt.value(3.2)).otherwise(alt.value(2)),
     )
     dot = (
@@ -89,14 +93,15 @@ def spec_of(chart: Chart, language: str = "en") -> Spec:
         .encode(tooltip=_tooltip(alt, say))
         .add_params(hover)
     )
-    layered = alt.layer(band, line, dot, _labels(alt, x, colour))
+    layered = alt.layer(band, line, dot, end_labels(alt, x, colour))
     sized = layered.properties(
         width="container",
         height=HEIGHT_PX,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
     )
     datasets = {"points": _rows(chart, ranked, say), "labels": _label_rows(chart, focused)}
-    return {**sized.configure(**look()).to_dict(), "datasets": datasets}
+    # Not validated: that takes two fifths of the time, and a test holds what is made to the schema.
+    return {**sized.configure(**look()).to_dict(validate=False), "datasets": datasets}
 
 
 def picture_of(spec: Spec) -> str:
@@ -128,7 +133,8 @@ def _ranked(chart: Chart) -> list[str]:
     return [identity for identity, _ in chart.names if identity in present]
 
 
-def _colours(count: int) -> list[str]:
+def colours(count: int) -> list[str]:
+    """Colours of so many technologies, in the order of the names."""
     named = [colour.light for colour in palette.SERIES]
     return [*named, *[palette.OTHERS.light] * count][:count]
 
@@ -153,11 +159,11 @@ def _rows(chart: Chart, ranked: Sequence[str], say: Say) -> list[dict[str, Any]]
     ]
 
 
-def _x_scale(chart: Chart, alt: Any) -> Any:
-    """Years, with room for the labels to the right whatever the width of the chart."""
-    first, last = chart.years[0], chart.years[-1]
+def x_scale(years: Sequence[int], names: Sequence[str], alt: Any) -> Any:
+    """Years, with room for the names to the right whatever the width of the chart."""
+    first, last = years[0], years[-1]
     span = max(1, last - first)
-    longest = max(min(LABEL_CELLS, cells(name)) for _, name in chart.names)
+    longest = max(min(LABEL_CELLS, cells(name)) for name in names)
     room = round(longest * CELL_PX + 14)
     end = f"{last} + {span} * {room} / max(80, width - {room})"
     return alt.Scale(
@@ -165,13 +171,14 @@ def _x_scale(chart: Chart, alt: Any) -> Any:
     )
 
 
-def _ticks(years: Sequence[int]) -> list[int]:
+def ticks(years: Sequence[int]) -> list[int]:
     """At most nine whole years, evenly spaced, the last among them."""
     step = max(1, -(-(years[-1] - years[0]) // 8))
     return sorted(range(years[-1], years[0] - 1, -step))
 
 
-def _strength(alt: Any, hover: Any, focused: Sequence[str], pointed: float, main: float, rest: float) -> Any:
+def strength(alt: Any, hover: Any, focused: Sequence[str], pointed: float, main: float, rest: float) -> Any:
+    """Opacity of a mark: of the technology pointed at, of those in focus, of the others."""
     among = alt.FieldOneOfPredicate(field="technology", oneOf=list(focused))
     return (
         alt.when(hover).then(alt.value(pointed)).when(among).then(alt.value(main)).otherwise(alt.value(rest))
@@ -188,7 +195,7 @@ def _tooltip(alt: Any, say: Say) -> list[Any]:
     ]
 
 
-def _labels(alt: Any, x: Any, colour: Any) -> Any:
+def end_labels(alt: Any, x: Any, colour: Any) -> Any:
     """Names at the ends of the lines."""
     return (
         alt.Chart(alt.NamedData("labels"))
@@ -198,17 +205,29 @@ def _labels(alt: Any, x: Any, colour: Any) -> Any:
 
 
 def _label_rows(chart: Chart, focused: Sequence[str]) -> list[dict[str, Any]]:
-    """Where the names stand: at the newest share of each, moved apart where they would overlap."""
-    names = dict(chart.names)
-    ends = {point.technology: point for point in sorted(chart.points, key=lambda point: point.year)}
-    top = max(point.high for point in chart.points) or 1.0
-    ascending = sorted(focused, key=lambda identity: ends[identity].median)
-    places = _apart([ends[identity].median for identity in ascending], LABEL_STEP * top, top)
+    """Names at the newest share of each technology in focus."""
+    newest = {point.technology: point for point in sorted(chart.points, key=lambda point: point.year)}
+    ends = {identity: (newest[identity].year, newest[identity].median) for identity in focused}
+    names = {identity: name for identity, name in chart.names if identity in ends}
+    return label_places(names, ends, max(point.high for point in chart.points))
+
+
+def label_places(
+    names: Mapping[str, str], ends: Mapping[str, tuple[int, float]], top: float
+) -> list[dict[str, Any]]:
+    """Where the names stand: at the ends of the lines, moved apart where they would overlap.
+
+    Args:
+        ends: year and share of each line's end; ``top``: the greatest share drawn, 0 or more.
+    """
+    top = top or 1.0
+    ascending = sorted(ends, key=lambda identity: ends[identity][1])
+    places = _apart([ends[identity][1] for identity in ascending], LABEL_STEP * top, top)
     return [
         {
             "technology": identity,
             "name": fit(names[identity], LABEL_CELLS),
-            "year": ends[identity].year,
+            "year": ends[identity][0],
             "at": place,
         }
         for identity, place in zip(ascending, places, strict=True)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from settled.report.prose import METHOD
+from settled.report.terms import GLOSSARY
+
 ENGLISH: dict[str, str] = {
     # Frame of every page
     "site.name": "settled",
@@ -35,6 +38,7 @@ ENGLISH: dict[str, str] = {
     "say.falling": "falling",
     "say.steady": "steady",
     "say.slope": "{slope} a year",
+    "say.was": "was {level}",
     "say.trend_of": "({indicator})",
     "say.no_trend": "too few years",
     "say.none": "none",
@@ -47,6 +51,7 @@ ENGLISH: dict[str, str] = {
     "column.year": "Year",
     "column.share": "Share",
     "column.interval": "90 % interval",
+    "column.inner": "50 % interval",
     "column.estimate": "Estimate",
     "column.counts": "Counted",
     "column.sources": "Sources",
@@ -114,11 +119,57 @@ ENGLISH: dict[str, str] = {
     "field.values": "Median {measure} of new models",
     "field.values_caption": "Median {measure} of the new models of a year that state it, from {source}",
     "field.values_help": "Shown beside the verdicts; it enters none of them.",
+    # Where a field is heading
+    "heading.title": "Where it is heading",
+    "heading.lead": (
+        "{indicator} to {last}, forecast from the years up to {origin} of {source}. How such forecasts fared "
+        "on the past:"
+    ),
+    "heading.chart": (
+        "{indicator} in {field}: as counted up to {origin}, and forecast to {last}: {shares} in {last}. All "
+        "figures of the forecast are in the table that follows."
+    ),
+    "heading.at_end": "{name} {share} (90 % interval {low} to {high})",
+    "heading.others": "others",
+    "heading.help": (
+        "Solid: shares as counted, as above. Dashed: medians of the forecast, from the model’s own view of "
+        "{origin} on; its bands hold 50 and 90 % of the draws, and are shown of the first {banded}. Point at "
+        "a line for its figures. Grey: further rivals, and those on no list."
+    ),
+    "heading.data": "Forecast as JSON",
+    "heading.figures": "The forecast as a table",
+    "heading.caption": (
+        "{indicator} forecast in per cent: median, and below it the intervals that hold 50 and 90 %. Others: "
+        "rivals on no list, or named by nothing yet"
+    ),
+    "heading.chances": (
+        "Probability that the degree is at L4, profile “{profile}”. Adoption moves as forecast; {held} stay "
+        "as they are drawn today. Technologies that stay below 1 % are left out"
+    ),
+    "heading.settled": "P(L4) of {name} is above 0.5 in {year} already.",
+    "heading.settles": "P(L4) of {name} passes 0.5 in {year}.",
+    "heading.not_settled": (
+        "P(L4) passes 0.5 for no technology by {year}; {name} comes nearest, with {chance}."
+    ),
+    "heading.no_degree": "There is no forecast of the degree: {indicator} is no part of it.",
+    "heading.unknown_degree": "There is no forecast of the degree: it is not known today.",
+    "heading.newcomers": (
+        "With probability {chance}, rivals that nothing had named by {origin} have more than {share} % "
+        "together in {year}."
+    ),
+    "heading.unnamed": "Not named yet, and so among the others: {names}.",
+    "heading.none": "Nothing was counted of this field by year, so there is no forecast.",
     "field.rivals": "All rivals",
     "field.rivals_caption": "Verdicts on all technologies of {field}, incumbent first",
     "field.unmeasured": "What cannot be measured yet",
     "field.history": "A contest of the past: it is kept to prove forecasts on, and stands on no board.",
     # Technology
+    "technology.label": "On the board",
+    "technology.label_was": "{label} (was {before} at the last quarter’s end)",
+    "technology.label_kept": "{label}, as at the last quarter’s end, until {level} has lasted",
+    "technology.worth": "{counts}, worth {worth} independent ones",
+    "technology.prediction": "One further source would say",
+    "technology.weights": "Choice of weights",
     "technology.in": "A technology in the field {field}:",
     "technology.incumbent": "the incumbent",
     "technology.born": "First published",
@@ -290,92 +341,11 @@ ENGLISH: dict[str, str] = {
     "backtest.before": "then",
     "backtest.forecast": "forecast +3",
     "backtest.happened": "came",
-    # Method
-    "method.title": "Method",
-    "method.lead": "How a count becomes an estimate, estimates a degree, and a degree a level.",
-    "method.count": "From counts to a share",
-    "method.count_text": (
-        "A source that shows k of n units gives a Jeffreys posterior, so that few units give a wide "
-        "interval and none gives no estimate at all."
-    ),
-    "method.pool": "From sources to an estimate",
-    "method.pool_text": (
-        "Sources are pooled on the logit scale as random effects: what they share is μ, what each adds of"
-        " its own has the variance τ², estimated after Paule and Mandel, and the mean a normal interval."
-        " I² says how much of the variation is disagreement rather than chance. The parts of one source"
-        " (venues, frameworks) are compared within themselves and averaged under a fixed mix."
-    ),
-    "method.degree": "From estimates to a degree",
-    "method.degree_text": (
-        "The degree of a technology T is the weighted sum of its indicators. Controversy enters as 1 − x."
-        " Research share, download share, open weights and sizes of models are shown, never weighted."
-    ),
-    "method.weights_caption": "Weights of the profile “{profile}”",
-    "method.missing": "What is missing stays missing",
-    "method.missing_text": (
-        "A weighted indicator without evidence is not left out of the sum. For the median and for the "
-        "levels’ probabilities it is drawn evenly from 0 to 1; the interval’s low end takes it as 0 and "
-        "its high end as 1. So missing evidence widens the interval, and it is named."
-    ),
-    "method.level": "From a degree to a level",
-    "method.level_text": (
-        "Each posterior draw of the degree falls into one level; the share of draws in a level is its "
-        "probability. The level shown is the most probable one, ties to the lower. A falling trend whose "
-        "interval excludes zero, while no rival is above one half, is L0: the field comes apart."
-    ),
-    "method.levels_caption": "Levels and their degrees",
-    "method.above": "above {above}",
-    "method.lowest": "all that is lower",
-    "method.trend": "Trend",
-    "method.trend_text": (
-        "The change of adoption, or of research share where there is no adoption, in share per year. It "
-        "has a direction only where its 90 % interval excludes zero."
-    ),
-    "method.stars": "Confidence",
-    "method.stars_text": (
-        "Five stars less one for each named shortcoming, in the spirit of GRADE: few units, sources that "
-        "depend on one another, old evidence, evidence that speaks only indirectly, sources that "
-        "disagree. The stars say how far to trust an estimate; they do not change it."
-    ),
-    "method.indicators": "Indicators",
-    "method.higher": "Higher is more settled.",
-    "method.lower": "Lower is more settled.",
-    "method.neither": "Says nothing of settling by itself.",
-    "method.reference": "Reference",
-    "method.profile_sum": "The weights sum to 1.",
     # Glossary
     "glossary.title": "Glossary",
     "glossary.lead": "One word per thing, on every page.",
+    **METHOD,
 }
-
-GLOSSARY: tuple[tuple[str, str], ...] = (
-    ("Field", "A contest: a function that rivals serve, put as a question."),
-    ("Technology", "A rival in a field. Its variants are counted with it."),
-    ("Incumbent", "The technology whose standing is judged first; lists put it first."),
-    ("Variant", "A form or implementation of a technology that is no rival of it."),
-    ("Signature", "How a technology shows in a kind of source: words, a code name, a setting, a package."),
-    ("Source", "Where evidence comes from: papers, model zoos, packages, models, documents."),
-    ("Unit", "One dated thing that may use a technology: a paper, a model, a package, a repository."),
-    ("Sighting", "A technology seen in a unit, with its role and its place."),
-    (
-        "Role",
-        "What a unit does with a technology: uses, selects, defines, mentions, proposes, contests, compares.",
-    ),
-    ("Observation", "What was counted: k of n in a period, with the snapshot that it was counted from."),
-    ("Snapshot", "One reading of one source’s content, known by the digest of its bytes."),
-    ("Indicator", "A question put to the evidence, answered by an estimate between 0 and 1."),
-    ("Estimate", "A median with its 90 % interval, its counts, its sources and its stars."),
-    ("90 % interval", "The true value lies below it with probability 5 %, and above it with 5 %."),
-    ("Adoption", "New units that use the technology, of those that use any technology of the field."),
-    ("Standardization", "How far its users share one implementation, and frameworks support it natively."),
-    ("Research share", "Papers about the technology, of the field’s papers. Shown, not weighted."),
-    ("Controversy", "Papers that contest the technology, of those that take a stance on it."),
-    ("Degree", "The weighted sum of the indicators under a weight profile, between 0 and 1."),
-    ("Weight profile", "Which indicators count how much in the degree, each with its reason."),
-    ("Level", "L0 diverging to L4 fully converged; always given with its probability."),
-    ("Confidence", "One to five stars: how far to trust an estimate, with the reasons named."),
-    ("Stated", "A figure that a document gives; shown beside what is measured, never mixed into it."),
-)
 
 LANGUAGES: dict[str, tuple[dict[str, str], tuple[tuple[str, str], ...]]] = {"en": (ENGLISH, GLOSSARY)}
 

@@ -20,6 +20,7 @@ from settled.records import (
 )
 from settled.report import wording
 from settled.report.rendering import Site, field_path, file_name, source_anchor, technology_path
+from settled.report.sensitivity import in_one_line
 from settled.report.tables import name_of
 
 ARROWS = {"rising": "↗", "falling": "↘", "steady": "→"}
@@ -63,7 +64,10 @@ def _bound(site: Site) -> dict[str, Any]:
         "spoken": lambda estimate: spoken(site, estimate),
         "levels_spoken": lambda verdict: levels_spoken(site, verdict),
         "counts": lambda estimate: counts(site, estimate),
-        "probability": probability,
+        "board_probability": board_probability,
+        "was": was,
+        "labelled": lambda verdict: labelled(site, verdict),
+        "weighed": lambda verdict: weighed(site, verdict),
         "lacking": lambda verdict: lacking(site, verdict),
         "sentence": lambda verdict: sentence(site, verdict),
         "source_link": lambda name: source_link(site, name),
@@ -143,8 +147,39 @@ def levels_spoken(site: Site, verdict: Verdict) -> str:
 
 
 def counts(site: Site, estimate: Estimate) -> str:
-    """``412 of 443``."""
-    return site.say("say.counts", k=f"{estimate.k:,}", n=f"{estimate.n:,}")
+    """``412 of 443, worth 87 independent ones``; without the last part where that is not known."""
+    counted = site.say("say.counts", k=f"{estimate.k:,}", n=f"{estimate.n:,}")
+    if estimate.n_effective is None:
+        return counted
+    return site.say("technology.worth", counts=counted, worth=f"{estimate.n_effective:,.0f}")
+
+
+def labelled(site: Site, verdict: Verdict) -> str:
+    """What the board says of a level that has just changed, or has not yet; empty where it is the level."""
+    if verdict.label is None or verdict.label == verdict.level == (verdict.label_before or verdict.label):
+        return ""
+    if verdict.label_before not in (None, verdict.label):
+        return site.say("technology.label_was", label=verdict.label, before=verdict.label_before)
+    return site.say("technology.label_kept", label=verdict.label, level=verdict.level)
+
+
+def board_probability(verdict: Verdict) -> str:
+    """Probability of the level that the board shows; empty without one."""
+    shown = verdict.label or verdict.level
+    if shown is None or verdict.level_probability is None:
+        return ""
+    return wording.percent(verdict.level_probability[shown])
+
+
+def was(verdict: Verdict) -> str | None:
+    """The level at the last quarter's end, where the board shows another now."""
+    return None if verdict.label is None or verdict.label_before == verdict.label else verdict.label_before
+
+
+def weighed(site: Site, verdict: Verdict) -> str:
+    """How much of the degree is the choice of weights, in one sentence; empty where it is not known."""
+    found = site.sensitivities.get((verdict.field, verdict.technology))
+    return in_one_line(found) if found else ""
 
 
 def indicator_name(site: Site, indicator: str) -> str:

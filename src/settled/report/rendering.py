@@ -11,8 +11,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from settled.records import Board, EvidenceItem, Field, IndicatorSpec, LevelRule, Verdict
+from settled.records import Board, EvidenceItem, Field, FieldForecast, IndicatorSpec, LevelRule, Verdict
 from settled.records.past import PastContest
+from settled.records.sensitivity import Sensitivity
 from settled.report.columns import clean
 from settled.report.messages import Say, speaker
 
@@ -47,6 +48,8 @@ class Site:
         totals: how many items there are in all, where ``evidence`` may hold fewer; absent: not known.
         evidence_limit: items that a page lists of one indicator.
         past: contests of the past, for a page of their own.
+        forecasts: by field; absent: nothing was counted of it by year.
+        sensitivities: what a degree varies by, by (field, technology).
     """
 
     board: Board
@@ -57,6 +60,8 @@ class Site:
     language: str = "en"
     evidence_limit: int = 200
     past: tuple[PastContest, ...] = ()
+    forecasts: Mapping[str, FieldForecast] = field(default_factory=dict)
+    sensitivities: Mapping[tuple[str, str], Sensitivity] = field(default_factory=dict)
 
     @cached_property
     def say(self) -> Say:
@@ -151,6 +156,11 @@ def technology_path(field: str, technology: str) -> str:
 def data_path(field: str) -> str:
     """Path of a field's JSON document."""
     return f"data/{file_name(field)}.json"
+
+
+def forecast_path(field: str) -> str:
+    """Path of the JSON document of a field's forecast."""
+    return f"data/forecasts/{file_name(field)}.json"
 
 
 def source_anchor(source: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from settled.records import Board, EvidenceItem, IndicatorSpec, LevelRule
+from settled.records import Board, EvidenceItem, FieldForecast, IndicatorSpec, LevelRule
 from settled.records.past import PastContest
+from settled.records.sensitivity import Sensitivity
 from settled.report import palette
 from settled.report.pages import all_files
 from settled.report.publishing import publish
@@ -25,6 +26,8 @@ def write_site(
     language: str = "en",
     evidence_limit: int = 200,
     past: Sequence[PastContest] = (),
+    forecasts: Mapping[str, FieldForecast] | None = None,
+    sensitivities: Iterable[Sensitivity] = (),
 ) -> list[Path]:
     """Write the site of a board to the folder ``out``; the same input gives the same bytes.
 
@@ -38,6 +41,8 @@ def write_site(
         language: of the site's words.
         evidence_limit: items listed of one indicator, the newest first; their number is always told.
         past: contests of the past, which have a page of their own.
+        forecasts: of the board's fields, by field; absent: nothing was counted of it by year.
+        sensitivities: what the degrees of the board vary by.
 
     Returns:
         the files written.
@@ -46,7 +51,18 @@ def write_site(
         InputError: ``out`` holds something else, or cannot be written.
     """
     ordered = tuple(sorted(levels, key=lambda rule: rule.level, reverse=True))
-    site = Site(board, evidence, ordered, tuple(specs), totals or {}, language, evidence_limit, tuple(past))
+    site = Site(
+        board,
+        evidence,
+        ordered,
+        tuple(specs),
+        totals or {},
+        language,
+        evidence_limit,
+        tuple(past),
+        forecasts or {},
+        {(one.field, one.technology): one for one in sensitivities},
+    )
     return publish(_files(site), out)
 
 
@@ -54,7 +70,7 @@ def _files(site: Site) -> Iterator[File]:
     yield from all_files(site)
     yield File("static/site.css", f"{palette.page_rules()}\n{_asset('site.css')}")
     yield File("static/icon.svg", _asset("icon.svg"))
-    if any(report.shares for report in site.board.fields):
+    if any(report.shares for report in site.board.fields) or site.forecasts:
         yield File("static/charts.js", _asset("charts.js"))
         yield File("static/vega.js", _vega())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,11 @@ from settled.records import FieldReport, SharePoint
 from settled.report import palette, wording
 from settled.report.charts import WIDEST_BAND, Chart, by_standing, drawable, picture_of, spec_of
 from settled.report.documents import field_document, to_json
+from settled.report.forecast import forecast_document
+from settled.report.heading import Heading, heading_of
+from settled.report.outlook import BANDED, outlook
 from settled.report.phrases import indicator_name
-from settled.report.rendering import File, Site, data_path, field_path, file_name
+from settled.report.rendering import File, Site, data_path, field_path, file_name, forecast_path
 from settled.report.tables import name_of
 
 
@@ -57,6 +60,10 @@ def files(site: Site) -> Iterator[File]:
             shown = _shown(site, report, chart, drawn)
             charts.append(shown)
             yield File(shown.picture, picture_of(shown.spec))
+        heading = _heading(site, report)
+        if heading:
+            yield File(heading.picture, picture_of(heading.spec))
+            yield File(heading.data, to_json(forecast_document(site.forecasts[report.field.id])) + "\n")
         path, data = field_path(report.field.id), data_path(report.field.id)
         yield site.page(
             "field.html",
@@ -67,16 +74,47 @@ def files(site: Site) -> Iterator[File]:
             charts=charts,
             values=_listed(report),
             widest=WIDEST_BAND,
+            heading=heading,
+            banded=BANDED,
         )
         yield File(data, to_json(field_document(report)) + "\n")
 
 
-def charts_of(report: FieldReport) -> list[Chart]:
-    """One chart for each indicator that has shares by year, in the order of the report."""
+def _heading(site: Site, report: FieldReport) -> Heading | None:
+    """Where the field is heading; ``None`` without a forecast."""
+    forecast = site.forecasts.get(report.field.id)
+    if forecast is None:
+        return None
+    listed, drawn = _ranked(report)
+    shown = outlook(forecast, listed, _known(report, drawn), site.say("heading.others"))
+    return heading_of(
+        shown,
+        indicator_name(site, forecast.indicator),
+        f"charts/{file_name(report.field.id)}-heading.svg",
+        forecast_path(report.field.id),
+        site.say,
+        site.language,
+    )
+
+
+def _ranked(report: FieldReport) -> tuple[list[tuple[str, str]], list[SharePoint]]:
+    """Ids and names in the order of all charts of the field, and the points that belong to them."""
     listed = [(v.technology, name_of(report.field, v.technology)) for v in report.verdicts]
     known = {identity for identity, _ in listed}
     shown = [point for point in report.shares if point.technology in known]
-    names = tuple(by_standing(listed, shown))
+    return by_standing(listed, shown), shown
+
+
+def _known(report: FieldReport, points: Sequence[SharePoint]) -> tuple[SharePoint, ...]:
+    """Those of the points that say something."""
+    born = {rival.id: rival.born.year for rival in report.field.technologies}
+    return drawable(points, born) if points else ()
+
+
+def charts_of(report: FieldReport) -> list[Chart]:
+    """One chart for each indicator that has shares by year, in the order of the report."""
+    ranked, shown = _ranked(report)
+    names = tuple(ranked)
     return [
         Chart(indicator, names, tuple(point for point in shown if point.indicator == indicator))
         for indicator in dict.fromkeys(point.indicator for point in shown)
@@ -104,8 +142,7 @@ def _listed(report: FieldReport) -> list[_Listed]:
 
 
 def _drawn(report: FieldReport, chart: Chart) -> Chart:
-    born = {rival.id: rival.born.year for rival in report.field.technologies}
-    return replace(chart, points=drawable(chart.points, born))
+    return replace(chart, points=_known(report, chart.points))
 
 
 def _shown(site: Site, report: FieldReport, chart: Chart, drawn: Chart) -> _Shown:
