@@ -16,7 +16,7 @@ from settled.scan.claims.blocks import Block, Formula, Paragraph
 from settled.scan.claims.formats.above import Above
 from settled.scan.claims.formats.grid import Cell, table
 from settled.scan.claims.formats.latex_math import inline
-from settled.scan.claims.formats.restructured_tree import tree
+from settled.scan.claims.formats.restructured_tree import Part, trees
 
 _HEADING = 300  # characters of a heading that are read
 _FRAMES = re.compile(
@@ -74,22 +74,29 @@ def blocks(text: str) -> Iterator[Block]:
     text = _OPTIONS.sub(lambda found: found[1] + "\n" * found[2].count("\n"), text)
     text = _GLOBAL.sub(r"\1", _FRAMES.sub(r"\1container::", text))
     above = Above()
-    waiting: list[tuple[Any, int]] = [(tree(text), 0)]  # nodes to come, each with the depth of its section
+    for part in trees(text):
+        yield from _blocks(part, above)
+
+
+def _blocks(part: Part, above: Above) -> Iterator[Block]:
+    waiting: list[tuple[Any, int]] = [(part.node, 0)]  # nodes to come, each with the depth of its section
     while waiting:
         node, depth = waiting.pop()
         name = node.tagname
+        line = _line(node) + part.shift
         if name in _SKIPPED:
             continue
-        if name == "title" and node.parent.tagname in ("section", "document"):
-            above.heading(max(depth, 1), plain(node.astext())[:_HEADING])
+        if name == "title" and node.parent.tagname == "section":
+            if _line(node) > part.hidden:
+                above.heading(max(depth, 1), plain(node.astext())[:_HEADING])
         elif name == "table":
-            yield from _table(node, above)
+            yield from _table(node, part.shift, above)
             above.other()
         elif name == "math_block":
-            yield Formula(_line(node), node.astext(), above.headings)
+            yield Formula(line, node.astext(), above.headings)
         elif name in _PROSE:
             if (words := plain(node.astext())).strip():
-                yield Paragraph(_line(node), words, above.headings)
+                yield Paragraph(line, words, above.headings)
                 above.paragraph(words)
         else:
             waiting += [(child, depth + (name == "section")) for child in reversed(node.children)]
@@ -114,27 +121,30 @@ def _line(node: Any) -> int:
     return node.line if node is not None else 1
 
 
-def _table(node: Any, above: Above) -> Iterator[Block]:
+def _table(node: Any, shift: int, above: Above) -> Iterator[Block]:
     caption = above.caption
     for title in node.children:
         if title.tagname == "title":
             caption = plain(title.astext()).replace("\n", " ")
-            yield Paragraph(_line(title), caption, above.headings)
+            yield Paragraph(_line(title) + shift, caption, above.headings)
     heads = 0
     rows: list[list[Cell]] = []
     for group in node.findall(lambda part: part.tagname in ("thead", "tbody")):
-        for row in group.children:
-            rows.append([_cell(entry) for entry in row.children])
-            heads += group.tagname == "thead"
+        rows += [[_cell(entry, shift) for entry in row.children] for row in group.children]
+        heads += len(group.children) * (group.tagname == "thead")
     lines = node.get("record_lines", ())
     if len(lines) == len(rows):
-        rows = [[replace(cell, line=line) for cell in row] for row, line in zip(rows, lines, strict=True)]
+        rows = [
+            [replace(cell, line=line + shift) for cell in row] for row, line in zip(rows, lines, strict=True)
+        ]
     found = table(rows, above.headings, caption, heads or None)
     if found is not None:
         yield found
 
 
-def _cell(entry: Any) -> Cell:
+def _cell(entry: Any, shift: int) -> Cell:
     words = " ".join(plain(child.astext()) for child in entry.children if child.tagname not in _SKIPPED)
     line = next((child.line for child in entry.children if child.line), None) or _line(entry)
-    return Cell(" ".join(words.split()), line, entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1)
+    return Cell(
+        " ".join(words.split()), line + shift, entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1
+    )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from settled.errors import InputError
 
+_SHORTEST, _LONGEST = 200, 1_000  # lines of a part; from the second on, it may end within a section
+_MOST = 20_000  # lines of a part; a list or table of so many takes docutils seconds
+_ITEM = re.compile(r"[-*+] ")
+_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _SETTINGS = {
     "file_insertion_enabled": False,
     "raw_enabled": False,
@@ -21,10 +26,25 @@ _SETTINGS = {
 }
 
 
-def tree(text: str) -> Any:
-    """The document's node; inline markup stays as it is written.
+class Part(NamedTuple):
+    """A part of a document as docutils' node: a node's line plus ``shift`` is its line of the file.
 
-    A table made from comma-separated values has the line of each of its rows in ``record_lines``.
+    Attributes:
+        hidden: titles down to this line of the part are none of the document's: they only tell docutils
+            which underline is of which level.
+    """
+
+    node: Any
+    shift: int
+    hidden: int
+
+
+def trees(text: str) -> Iterator[Part]:
+    """The document part by part; inline markup stays as it is written.
+
+    A table made from comma-separated values has the line of each of its rows in ``record_lines``. Parts end
+    where a section does: docutils copies the rest of its input at each section, which in one piece would take
+    time in the square of their number.
 
     Raises:
         InputError: docutils is not installed.
@@ -39,16 +59,58 @@ def tree(text: str) -> Any:
         what = "docutils is not installed, which reads reStructuredText"
         raise InputError("", what, "hint: pip install 'settled[audit]'") from error
 
+    styles: list[Any] = []
+
+    def keep_styles(text: str, _: int, memo: Any, *__: Any) -> tuple[list[Any], list[Any]]:
+        styles[:] = memo.title_styles
+        return [Text(text)], []
+
     _know_lines_of_records()
     inliner: Any = Inliner()
     inliner.init_customizations = lambda _: None
-    inliner.parse = lambda text, *_: ([Text(text)], [])
+    inliner.parse = keep_styles
     settings = get_default_settings(Parser)
     for setting, value in _SETTINGS.items():
         setattr(settings, setting, value)
-    document = new_document("document", settings)
-    Parser(inliner=inliner).parse(text, document)
-    return document
+    for first, lines in _parts(text.split("\n")):
+        known = [line for style in styles for line in _title(style)]
+        document = new_document("document", settings)
+        Parser(inliner=inliner).parse("\n".join([*known, *lines]), document)
+        yield Part(document, first - len(known), len(known))
+
+
+def _parts(lines: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """The lines in parts that begin with a section, or with a paragraph or item where sections are too long."""
+    start = 0
+    before = ""  # the last line with text
+    for at, line in enumerate(lines):
+        if at - start >= _MOST:
+            raise InputError(f"line {start + 1}", f"more than {_MOST:,} lines in one block", "hint: split it")
+        if at - start >= _SHORTEST and line and not line[0].isspace():
+            after_blank = not lines[at - 1].strip()
+            plain = (
+                after_blank and line[0].isalpha() and "  " not in line + before and not before.endswith("::")
+            )
+            item = _ITEM.match(line) and (after_blank or before[:2] == line[:2])
+            if (after_blank and _begins_section(lines, at)) or (at - start >= _LONGEST and (plain or item)):
+                yield start, lines[start:at]
+                start = at
+        before = line.rstrip() or before
+    yield start, lines[start:]
+
+
+def _begins_section(lines: Sequence[str], at: int) -> bool:
+    over = bool(_ADORNMENT.fullmatch(lines[at]))
+    under = lines[at + 1 + over : at + 2 + over]
+    return (
+        bool(under) and bool(_ADORNMENT.fullmatch(under[0])) and (not over or lines[at][:1] == under[0][:1])
+    )
+
+
+def _title(style: Any) -> tuple[str, ...]:
+    """A title in a style: the character of its underline, or of overline and underline."""
+    line = style[0] * 4
+    return (line, "Text", line, "") if len(style) == 2 else ("Text", line, "")
 
 
 @cache
