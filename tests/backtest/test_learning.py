@@ -10,7 +10,8 @@ from contests_of_old import CALM, series
 from hypothesis import given
 from hypothesis import strategies as st
 
-from settled.growth.pooling import pooled, telling
+from settled.growth.model import posterior, reweighed
+from settled.growth.pooling import pooled, tells
 from settled.growth.prior import shipped_prior
 from settled.growth.scoring import block_interval, reliability
 
@@ -22,28 +23,42 @@ WILD_COUNTS = series(
 ).known[2015]
 
 
+def learned(*counts):
+    return pooled(PRIOR, [posterior(one, PRIOR) for one in counts])
+
+
 def mean_volatility(prior):
     return float(np.dot(prior.odds, prior.volatilities)) / sum(prior.odds)
 
 
 def test_no_other_field_teaches_nothing():
-    assert pooled(PRIOR, []).odds == pytest.approx(np.array(PRIOR.odds) / sum(PRIOR.odds))
+    assert learned().odds == pytest.approx(np.array(PRIOR.odds) / sum(PRIOR.odds))
 
 
 def test_calm_fields_teach_calm_and_wild_ones_speed():
-    calm, wild = pooled(PRIOR, [CALM_COUNTS] * 4), pooled(PRIOR, [WILD_COUNTS] * 4)
+    calm, wild = learned(*[CALM_COUNTS] * 4), learned(*[WILD_COUNTS] * 4)
     assert mean_volatility(calm) < mean_volatility(PRIOR) < mean_volatility(wild)
 
 
 def test_only_the_odds_are_learned():
-    learned = pooled(PRIOR, [WILD_COUNTS])
-    assert sum(learned.odds) == pytest.approx(1.0)
-    assert replace(learned, odds=PRIOR.odds) == PRIOR
+    found = learned(WILD_COUNTS)
+    assert sum(found.odds) == pytest.approx(1.0)
+    assert replace(found, odds=PRIOR.odds) == PRIOR
+
+
+def test_other_odds_move_the_weights_as_a_fit_under_them_would():
+    found = learned(WILD_COUNTS)
+    moved, anew = reweighed(posterior(CALM_COUNTS, PRIOR), PRIOR, found), posterior(CALM_COUNTS, found)
+    np.testing.assert_allclose(moved.weights, anew.weights, rtol=1e-6)
+    np.testing.assert_allclose(moved.mean, anew.mean, rtol=1e-6)
+    assert moved.log_evidence == pytest.approx(anew.log_evidence)
 
 
 def test_one_rival_or_a_few_years_teach_nothing():
-    alone = series({year: (40, 0) for year in range(1995, 2016)}).known[2015]
-    assert telling([alone, series(CALM).known[1997], CALM_COUNTS]) == [CALM_COUNTS]
+    alone = series(dict.fromkeys(range(1995, 2016), (40, 0))).known[2015]
+    assert not tells(alone)
+    assert not tells(series(CALM).known[1997])
+    assert tells(CALM_COUNTS)
 
 
 def test_interval_over_blocks_is_that_of_the_blocks():

@@ -22,6 +22,7 @@ def forecast(
     n_draws: int = N_DRAWS,
     *,
     same_units: bool = False,
+    known: Posterior | None = None,
 ) -> ShareForecast:
     """Draws of each named technology's share, and of all others' together, from the last year on.
 
@@ -30,6 +31,7 @@ def forecast(
         n_draws: N; the draws are seeded by the field's and the measure's names.
         same_units: whether the share is that of the very units that are looked at each year, which later
             counts show; else of all such units, of which a panel (``counts.shared`` > 0) is a sample.
+        known: the posterior of these counts under this prior, where it is known already.
 
     Raises:
         InputError: no unit names any technology; counts that are negative, not finite, or above n.
@@ -37,7 +39,7 @@ def forecast(
     checked(counts)
     if horizon < 0:
         raise InputError(counts.field, f"a forecast of {horizon} years", "give 0 years or more")
-    fitted = posterior(counts, prior)
+    fitted = known or posterior(counts, prior)
     draw = generator(counts.field, counts.measure, "growth")
     levels = _levels(fitted, horizon, prior, n_draws, draw)
     if counts.shared > 0.0 and not same_units:

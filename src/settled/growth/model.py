@@ -9,7 +9,7 @@ one's marginal likelihood, by the same approximation (Tierney & Kadane, JASA 81,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -174,3 +174,12 @@ def posterior(counts: ShareCounts, prior: GrowthPrior, start: Floats | None = No
         weights=weights / total,
         log_evidence=top + float(np.log(total)),
     )
+
+
+def reweighed(fitted: Posterior, before: GrowthPrior, after: GrowthPrior) -> Posterior:
+    """The posterior under a prior that differs in its odds alone: the modes stay, the weights move."""
+    old, new = (np.array(prior.odds) / sum(prior.odds) for prior in (before, after))
+    weights = fitted.weights * new / old
+    total = float(weights.sum())
+    evidence = fitted.log_evidence + float(np.log(total))
+    return replace(fitted, weights=weights / total, log_evidence=evidence)

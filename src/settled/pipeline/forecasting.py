@@ -12,7 +12,8 @@ import numpy as np
 from settled.errors import InputError
 from settled.growth.entry import MATURE, entrants
 from settled.growth.forecasting import forecast
-from settled.growth.pooling import pooled, telling
+from settled.growth.model import posterior
+from settled.growth.pooling import pooled, tells
 from settled.growth.prior import shipped_prior
 from settled.indicators.rows import Observed
 from settled.indicators.share_counts import preferred, share_counts
@@ -86,7 +87,8 @@ def learned(tool: Settled) -> Learned:
         field.id: [_counts(tool.observed, field, measure, tool.as_of) for measure in ENOUGH_YEARS]
         for field in tool.catalog.fields.values()
     }
-    return Learned(counts, pooled(shipped_prior(), telling(_told(counts))))
+    prior = shipped_prior()
+    return Learned(counts, pooled(prior, (posterior(one, prior) for one in _told(counts) if tells(one))))
 
 
 def _told(counts: Mapping[str, Sequence[ShareCounts]]) -> list[ShareCounts]:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from settled.growth.fitting import fitted
-from settled.growth.pooling import telling
+from settled.growth.pooling import tells
 from settled.growth.prior import written
 from settled.pipeline.forecasting import histories
 from settled.pipeline.tool import Settled
@@ -31,7 +31,7 @@ def fit(tool: Settled, path: Path) -> None:
     """
     fields = tool.catalog.fields.values()
     found, later = (
-        [one for measure in MEASURES for one in telling(histories(tool.observed, fields, measure, last))]
+        [one for measure in MEASURES for one in histories(tool.observed, fields, measure, last) if tells(one)]
         for last in (UNTIL, OUTCOMES)
     )
     provenance: dict[str, str | int] = {

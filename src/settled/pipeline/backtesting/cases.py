@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypedDict
 
 import numpy as np
@@ -11,9 +12,9 @@ import numpy as np
 from settled.growth.entry import MATURE, entrants
 from settled.growth.fitting import LEAST_UNITS, LEAST_YEARS
 from settled.growth.forecasting import forecast
-from settled.growth.model import discount
+from settled.growth.model import Posterior, discount, posterior, reweighed
 from settled.growth.naming import Floats
-from settled.growth.pooling import pooled, telling
+from settled.growth.pooling import pooled, tells
 from settled.growth.scoring import crps, log_score, within
 from settled.pipeline.backtesting.methods import Forecast, forecasts
 from settled.pipeline.backtesting.series import Series
@@ -80,27 +81,32 @@ def at_origin(
     Args:
         ahead: whether forecasts are made; without, only verdicts.
     """
-    told = [series.known[origin] for series in every if origin in series.known]
+    told = {id(one): one.known[origin] for one in every if origin in one.known}
     horizon = max(0, min(max(AHEAD), terms.last_year - origin)) if ahead else 0
-    newcomers = {units: entrants(told, origin, horizon, units) for units in (0.0, MATURE)}
-    prior = pooled(terms.prior, telling(told))
+    newcomers = {units: entrants(told.values(), origin, horizon, units) for units in (0.0, MATURE)}
+    fitted = {key: posterior(counts, terms.prior) for key, counts in told.items() if tells(counts)}
+    learned = pooled(terms.prior, fitted.values())
     for series in asked:
         counts = series.known.get(origin)
         if counts is not None and enough(counts, origin):
             own = newcomers[MATURE if counts.n.sum() >= MATURE else 0.0]
-            yield _case(series, counts, horizon, prior, own, terms)
+            known = fitted.get(id(series)) or posterior(counts, terms.prior)
+            yield _case(series, counts, horizon, known, learned, own, terms)
 
 
 def _case(
     series: Series,
     counts: ShareCounts,
     horizon: int,
-    prior: GrowthPrior,
+    fitted: Posterior,
+    learned: GrowthPrior,
     newcomers: Entrants,
     terms: Terms,
 ) -> Case:
     """Verdicts are on all units, of which a panel is a sample; scores on what the same units show later."""
-    predicted = forecast(counts, horizon, prior, newcomers, terms.n_draws, same_units=True)
+    known = reweighed(fitted, terms.prior, learned)
+    draws = partial(forecast, counts, entrants=newcomers, n_draws=terms.n_draws)
+    predicted = draws(horizon, learned, same_units=True, known=known)
     later = {ahead: series.known.get(predicted.origin + ahead) for ahead in AHEAD if ahead <= horizon}
     reached = {
         ahead: then
@@ -110,8 +116,8 @@ def _case(
     same = {ahead: then for ahead, then in reached.items() if then.source == counts.source}
     told: dict[Method, ShareForecast] = {"model": predicted}
     if same:
-        told["frozen"] = forecast(counts, horizon, terms.prior, newcomers, terms.n_draws, same_units=True)
-    today = forecast(counts, 0, prior, newcomers, terms.n_draws) if counts.shared > 0.0 else predicted
+        told["frozen"] = draws(horizon, terms.prior, same_units=True, known=fitted)
+    today = draws(0, learned, known=known) if counts.shared > 0.0 else predicted
     return Case(
         judged=tuple(_judged(series, today, terms.levels)),
         scored=tuple(_scored(series, counts, told, same, terms)) if same else (),
