@@ -21,6 +21,7 @@ _CHANGES = re.compile(
     r"|more|faster|speed-?up|over)\b",
     re.IGNORECASE,
 )
+_MOST = 50
 _SUMS = (1.0, 10.0, 100.0)
 
 
@@ -29,9 +30,10 @@ def check_bound(document: AuditedDocument) -> Iterator[Finding]:
     for statement in document.statements:
         if statement.quantity.unit == "share" and _is_share(statement):
             yield from _range(statement)
+    used_by_all = _all(document)
     for grid in document.grids:
         yield from _weights(grid)
-        yield from _exceptions(grid, document)
+        yield from _exceptions(grid, used_by_all)
     for definition in document.definitions:
         yield from _weights_of(definition)
 
@@ -99,42 +101,51 @@ def _weights_of(definition: Definition) -> Iterator[Finding]:
     )
 
 
-def _exceptions(grid: Grid, document: AuditedDocument) -> Iterator[Finding]:
-    """A technology said to be used by all, while a table lists others that are used."""
+def _all(document: AuditedDocument) -> dict[str, list[Statement]]:
+    """By technology, the statements that all adopt it."""
+    found_all: dict[str, list[Statement]] = {}
+    for statement in document.statements:
+        quantity = statement.quantity
+        if (
+            statement.technology
+            and statement.indicator == "adoption"
+            and quantity.bound == "="
+            and quantity.value == 1.0
+        ):
+            found_all.setdefault(statement.technology, []).append(statement)
+    return found_all
+
+
+def _exceptions(grid: Grid, used_by_all: dict[str, list[Statement]]) -> Iterator[Finding]:
+    """A technology said to be used by all, while a table lists others that are used.
+
+    A figure with an aside (``100% (as implemented)``) is of another whole.
+    """
     for place in range(len(grid.columns)):
         cells = [
             (row, cell)
             for row, cell in grid.filled(place)
             if cell.indicator == "adoption" and cell.technology
         ]
-        others = [
-            cell
-            for _, cell in cells
-            if cell.quantity.bound in ("=", "~", "≥") and 0 < cell.quantity.value < 0.5
-        ]
+        others = [cell for _, cell in cells if cell.quantity.bound != "<" and 0 < cell.quantity.value < 0.5]
         subjects = {
             cell.technology
             for row, cell in cells
             if cell.quantity.value >= 0.5 and "(" not in row.words[place]
         }
-        if len(subjects) != 1 or not others:
+        if len(subjects) != 1:
             continue
-        for statement in document.statements:
-            is_all = statement.quantity.bound == "=" and statement.quantity.value == 1.0
-            if is_all and statement.technology in subjects and statement.indicator == "adoption":
-                parts = [
-                    cell
-                    for cell in others
-                    if cell.technology and not cell.technology.startswith(statement.technology)
-                ]
-                if parts:
-                    yield found(
-                        statement,
-                        CHECK,
-                        "contradicted",
-                        "bound.exceptions",
-                        others=[cell.line for cell in parts],
-                        computed=", ".join(f"{cell.subject} {cell.quantity.text}" for cell in parts),
-                        stated=statement.quantity.text,
-                        exceptions=", ".join(f"{cell.subject} {cell.quantity.text}" for cell in parts),
-                    )
+        subject = subjects.pop()
+        rivals = [cell for cell in others if not cell.technology.startswith(subject)]
+        for statement in used_by_all.get(subject, ())[:_MOST] if rivals else ():
+            listed = ", ".join(f"{cell.subject} {cell.quantity.text}" for cell in rivals[:12])
+            yield found(
+                statement,
+                CHECK,
+                "contradicted",
+                "bound.exceptions",
+                computed=listed,
+                others=[cell.line for cell in rivals],
+                stated=statement.quantity.text,
+                exceptions=listed,
+            )

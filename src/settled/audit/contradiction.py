@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from settled.audit.findings import found, of_definition, shown
 from settled.audit.intervals import meet, values_of
-from settled.records.audit import AuditedDocument, Definition, Finding, Grid, Judgement, Statement
+from settled.records.audit import AuditedDocument, Definition, Finding, Grid, Judgement, Quantity, Statement
 
 CHECK = "contradiction"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -17,6 +19,9 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _METRIC = re.compile(r"指标|metric|\bmeasure\b|indicator", re.IGNORECASE)
 _STARTS = re.compile(r"(?:^|[:∶,，、])\s*[\"'“”]?\s*$")
 _MOST_OTHERS = 12
+_MOST_KINDS = 200  # ways to write a figure of one thing; more is no thing
+# What the catalog's indicators are called: a document has one formula for each, wherever it stands.
+INDICATORS = frozenset({"degree", "adoption", "standardization", "controversy", "theory"})
 
 
 def check_contradiction(document: AuditedDocument) -> Iterator[Finding]:
@@ -68,17 +73,13 @@ def _of_names(document: AuditedDocument) -> Iterator[list[Statement]]:
 
 def _rows_and_sentences(document: AuditedDocument) -> Iterator[list[Statement]]:
     """The row of a table of attributes with the sentences of its section that give the same name a figure."""
+    told: dict[tuple[tuple[str, ...], str], list[Statement]] = defaultdict(list)
+    for statement in document.statements:
+        if statement.kind == "prose" and statement.quantity.unit == "share" and _is_defined(statement):
+            told[statement.section, name_key(statement.attribute)].append(statement)
     for grid in document.grids:
         for names, row in _named_rows(grid):
-            group = [
-                statement
-                for statement in document.statements
-                if statement.kind == "prose"
-                and statement.quantity.unit == "share"
-                and statement.section == grid.section
-                and _is_defined(statement)
-                and name_key(statement.attribute) in names
-            ]
+            group = [statement for name in sorted(names) for statement in told.get((grid.section, name), ())]
             if group and len({round(one.quantity.value, 9) for one in group}) == 1:
                 yield [row, *group]
 
@@ -89,6 +90,7 @@ def _is_set(statement: Statement) -> bool:
     return statement.near[at : at + 6].lstrip(" *").startswith(("=", "≈"))
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """The form in which two spellings of a name are equal.
 
@@ -127,41 +129,45 @@ def _named_rows(grid: Grid) -> Iterator[tuple[set[str], Statement]]:
 
 
 def _figures(group: Sequence[Statement]) -> Iterator[Finding]:
-    distinct = list(dict.fromkeys(group))
-    if len({each.line for each in distinct}) < 2 and len(distinct) < 2:
+    """Each figure of a group held to the others; figures written alike are compared once."""
+    alike: dict[Quantity, list[Statement]] = defaultdict(list)
+    for statement in dict.fromkeys(group):
+        alike[replace(statement.quantity, start=0, end=0, text="")].append(statement)
+    if sum(map(len, alike.values())) < 2:
         return
-    for statement in distinct:
-        against = [other for other in distinct if other is not statement and not _agree(statement, other)]
-        short = [other for other in distinct if other is not statement and _stops_short(statement, other)]
-        others = against or short
+    kinds = list(alike)[:_MOST_KINDS]
+    for one in kinds:
+        against = [other for other in kinds if not meet(values_of(one), values_of(other))]
+        short = [other for other in kinds if _stops_short(one, other)]
         verdict: Judgement = "contradicted" if against else "imprecise" if short else "holds"
-        compared = others or [other for other in distinct if other is not statement]
-        said = ", ".join(
-            dict.fromkeys(f"{_figure(other)} (:{other.line})" for other in compared[:_MOST_OTHERS])
-        )
-        yield found(
-            statement,
-            CHECK,
-            verdict,
-            f"contradiction.{verdict}",
-            computed=said,
-            others=[other.line for other in compared],
-            stated=_figure(statement),
-            said=said,
-        )
+        for statement in alike[one]:
+            compared = [each for kind in against or short or kinds for each in alike[kind][:_MOST_OTHERS]]
+            yield _compared(
+                statement, [each for each in compared if each is not statement][:_MOST_OTHERS], verdict
+            )
+
+
+def _compared(statement: Statement, others: Sequence[Statement], verdict: Judgement) -> Finding:
+    said = ", ".join(dict.fromkeys(f"{_figure(other)} (:{other.line})" for other in others))
+    return found(
+        statement,
+        CHECK,
+        verdict,
+        f"contradiction.{verdict}",
+        computed=said,
+        others=[other.line for other in others],
+        stated=_figure(statement),
+        said=said,
+    )
 
 
 def _figure(statement: Statement) -> str:
     return statement.quantity.text.lstrip("=≈ ").replace("\\approx", "≈").replace("\\%", "%").strip()
 
 
-def _agree(one: Statement, other: Statement) -> bool:
-    return meet(values_of(one.quantity), values_of(other.quantity))
-
-
-def _stops_short(one: Statement, other: Statement) -> bool:
-    """Whether one is all (or nothing) exactly, and the other a bound that leaves more open."""
-    for exact, bound in ((one.quantity, other.quantity), (other.quantity, one.quantity)):
+def _stops_short(one: Quantity, other: Quantity) -> bool:
+    """Whether one is all exactly, and the other a bound that leaves more open."""
+    for exact, bound in ((one, other), (other, one)):
         if exact.bound == "=" and exact.value == 1.0 and bound.bound in ("≥", ">") and bound.value < 1.0:
             return True
     return False
@@ -171,32 +177,36 @@ def _stops_short(one: Statement, other: Statement) -> bool:
 
 
 def _formulas(definitions: Sequence[Definition]) -> Iterator[Finding]:
-    """Weighted sums of one attribute with other weights or terms; a product where a sum defines it."""
+    """Weighted sums of one attribute with other weights or terms; a product where a sum defines it.
+
+    A formula of an attribute that is no indicator's counts for its own section only.
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[Definition]] = defaultdict(list)
     for definition in definitions:
-        sums = [other for other in definitions if other is not definition and _same(definition, other)]
-        if not sums or (definition.form == "sum" and definition.weights is None):
-            continue
-        differing = [other for other in sums if _form(other) != _form(definition)]
-        verdict: Judgement = "contradicted" if differing else "holds"
-        compared = differing or sums
-        working = "; ".join(
-            f":{other.weights_line or other.line} {_form_words(other)}" for other in compared[:_MOST_OTHERS]
-        )
-        yield of_definition(
-            definition,
-            CHECK,
-            verdict,
-            f"contradiction.formula.{verdict}",
-            computed=working,
-            others=[other.weights_line or other.line for other in compared],
-            own=_form_words(definition),
-        )
+        if definition.form == "product" or definition.weights is not None:
+            is_known = definition.owner in INDICATORS
+            groups[definition.owner, () if is_known else definition.section].append(definition)
+    for group in groups.values():
+        sums = [one for one in group if one.form == "sum"]
+        alike = {_form(one): one for one in reversed(sums)}
+        for definition in group:
+            differing = [one for form, one in alike.items() if form != _form(definition)]
+            compared = (differing or [one for one in sums[:2] if one is not definition])[:_MOST_OTHERS]
+            if compared:
+                yield _judged(definition, compared, "contradicted" if differing else "holds")
 
 
-def _same(one: Definition, other: Definition) -> bool:
-    if one.owner != other.owner or other.form != "sum" or other.weights is None:
-        return False
-    return one.section == other.section or bool(one.technology or other.technology)
+def _judged(definition: Definition, others: Sequence[Definition], verdict: Judgement) -> Finding:
+    ordered = sorted(others, key=lambda each: each.line)
+    return of_definition(
+        definition,
+        CHECK,
+        verdict,
+        f"contradiction.formula.{verdict}",
+        computed="; ".join(f":{other.weights_line or other.line} {_form_words(other)}" for other in ordered),
+        others=[other.weights_line or other.line for other in ordered],
+        own=_form_words(definition),
+    )
 
 
 def _form(definition: Definition) -> tuple[str, frozenset[tuple[str, bool, float | None]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from settled.audit.contradiction import name_key
@@ -11,6 +12,7 @@ from settled.audit.intervals import Interval, meet, values_of
 from settled.records.audit import (
     AuditedDocument,
     Definition,
+    Equation,
     Expression,
     Finding,
     Grid,
@@ -23,6 +25,8 @@ CHECK = "mean"
 _INDEX = re.compile(r"\\frac\s?\{\s?\\sum")
 _WEIGHTS = re.compile(r"权重|weight", re.IGNORECASE)
 _TEXT = re.compile(r"\\text\s?\{([^{}]{1,60})\}")
+_MOST_SUMMARIES, _MOST_TABLES = 40, 12  # rows of a table of summaries; tables below it that may work them out
+_MOST_FORMULAS = 1000
 _LEAST = 2 / 3  # of the rows or columns that must agree before a mean without stated components is believed
 _NO_PART = re.compile(r"\b(?:std|n|count|params?|size|year|rank)\b|数量|参数", re.IGNORECASE)
 
@@ -37,9 +41,13 @@ def check_mean(document: AuditedDocument) -> Iterator[Finding]:
     for grid in document.grids:
         yield from _mean_column(grid)
         yield from _mean_row(grid)
-    for definition in document.definitions:
-        yield from _defined_column(definition, document.grids)
-        yield from _defined_product(definition, document)
+    section = _Stated(document)
+    by_section: dict[tuple[str, ...], list[Grid]] = defaultdict(list)
+    for grid in document.grids:
+        by_section[grid.section].append(grid)
+    for definition in document.definitions[:_MOST_FORMULAS]:
+        yield from _defined_column(definition, by_section[definition.section][:_MOST_TABLES])
+        yield from _defined_product(definition, section)
     yield from _indices(document)
     yield from _summaries(document)
 
@@ -52,8 +60,6 @@ def _defined_column(definition: Definition, grids: Sequence[Grid]) -> Iterator[F
     if definition.weights is None or definition.form != "sum":
         return
     for grid in grids:
-        if grid.section != definition.section:
-            continue
         titles = {name_key(column.title): place for place, column in enumerate(grid.columns)}
         places = [titles.get(name_key(name)) for name, _ in definition.terms]
         rest = [place for place in range(1, len(grid.columns)) if place not in places and grid.filled(place)]
@@ -114,13 +120,13 @@ def _is_close(value: float, stated: Statement) -> bool:
     return abs(value - stated.quantity.value) <= 1.5 * stated.quantity.step
 
 
-def _defined_product(definition: Definition, document: AuditedDocument) -> Iterator[Finding]:
+def _defined_product(definition: Definition, section: _Stated) -> Iterator[Finding]:
     """A figure said to be a product of attributes, whose values the section states."""
     if definition.form != "product" or definition.stated is None:
         return
     values: list[tuple[float, str]] = []
     for name, inverse in definition.terms:
-        value = _value_of(name, definition, document)
+        value = section.value_of(name, definition)
         if value is None:
             yield found(
                 definition.stated,
@@ -150,28 +156,39 @@ def _defined_product(definition: Definition, document: AuditedDocument) -> Itera
     )
 
 
-def _value_of(name: str, definition: Definition, document: AuditedDocument) -> float | None:
-    """What the section states of an attribute: as a figure, else as a term of its written calculation."""
-    for statement in document.statements:
-        is_own = statement.technology == definition.technology and statement.section == definition.section
-        if is_own and statement.indicator == name and statement.quantity.unit == "share":
-            return statement.quantity.value
-    return _in_calculation(name, definition, document)
+class _Stated:
+    """What each section states of each indicator: as a figure, else as a term of its written calculation."""
 
-
-def _in_calculation(name: str, definition: Definition, document: AuditedDocument) -> float | None:
-    for other in document.definitions:
-        if other.section != definition.section or other.form != "sum":
-            continue
+    def __init__(self, document: AuditedDocument) -> None:
+        self._figures: dict[tuple[str, tuple[str, ...], str], float] = {}
+        self._sums: dict[tuple[str, ...], list[Definition]] = defaultdict(list)
+        self._equations: dict[tuple[str, ...], list[Equation]] = defaultdict(list)
+        for statement in document.statements:
+            if statement.quantity.unit == "share" and statement.indicator:
+                place = (statement.technology, statement.section, statement.indicator)
+                self._figures.setdefault(place, statement.quantity.value)
+        for definition in document.definitions:
+            if definition.form == "sum" and len(self._sums[definition.section]) < _MOST_TABLES:
+                self._sums[definition.section].append(definition)
         for equation in document.equations:
-            if equation.line <= other.line or equation.results[0].section != other.section:
-                continue
-            values = [value for _, value in _products(equation.expression)]
-            if len(values) == len(other.terms):
-                place = next((at for at, (term, _) in enumerate(other.terms) if term == name), None)
-                if place is not None:
+            section = equation.results[0].section
+            if len(self._equations[section]) < _MOST_TABLES:
+                self._equations[section].append(equation)
+
+    def value_of(self, name: str, definition: Definition) -> float | None:
+        """The value of an attribute in the section of a definition."""
+        figure = self._figures.get((definition.technology, definition.section, name))
+        return self._in_calculation(name, definition.section) if figure is None else figure
+
+    def _in_calculation(self, name: str, section: tuple[str, ...]) -> float | None:
+        for other in self._sums[section]:
+            terms = [term for term, _ in other.terms]
+            for equation in self._equations[section]:
+                values = [value for _, value in _products(equation.expression)]
+                if equation.line > other.line and len(values) == len(terms) and name in terms:
+                    place = terms.index(name)
                     return 1 - values[place] if other.terms[place][1] else values[place]
-    return None
+        return None
 
 
 def _products(expression: Expression) -> list[tuple[float, float]]:
@@ -188,7 +205,7 @@ def _products(expression: Expression) -> list[tuple[float, float]]:
 
 def _indices(document: AuditedDocument) -> Iterator[Finding]:
     """A weighted mean over a column, defined by a formula without stated weights, and its stated value."""
-    for formula in document.formulas:
+    for formula in document.formulas[:_MOST_FORMULAS]:
         texts = _TEXT.findall(formula.source)
         if not _INDEX.search(formula.source) or len(texts) < 3 or not _WEIGHTS.search(texts[-1]):
             continue
@@ -246,25 +263,20 @@ def _summaries(document: AuditedDocument) -> Iterator[Finding]:
 
     Not of a whole: shares of a market have no mean that means anything.
     """
-    for summary in document.grids:
+    for at, summary in enumerate(document.grids):
         columns = [place for place in range(len(summary.columns)) if summary.filled(place)]
-        if len(columns) != 1:
+        if len(columns) != 1 or len(summary.rows) > _MOST_SUMMARIES:
             continue
+        later = [
+            grid for grid in document.grids[at + 1 : at + 1 + _MOST_TABLES] if grid.section == summary.section
+        ]
         for row, stated in summary.filled(columns[0]):
-            for grid in document.grids:
-                is_later = (
-                    grid.section == summary.section and bool(grid.rows) and grid.rows[0].line > row.line
-                )
-                if (
-                    is_later
-                    and stated.quantity.unit == "share"
-                    and not stated.technology
-                    and _is_headed(grid, row.label, summary)
-                ):
-                    parts = _components(grid)
-                    if len(parts) > 1:
-                        yield _equally(stated, parts, "mean.summary")
-                    break
+            if stated.quantity.unit != "share" or stated.technology:
+                continue
+            worked = next((grid for grid in later if _is_headed(grid, row.label, summary)), None)
+            parts = _components(worked) if worked else []
+            if len(parts) > 1:
+                yield _equally(stated, parts, "mean.summary")
 
 
 def _is_headed(grid: Grid, label: str, summary: Grid) -> bool:

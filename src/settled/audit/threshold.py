@@ -12,6 +12,7 @@ from settled.records.audit import AuditedDocument, Finding, Judgement, Rule, Sta
 
 CHECK = "threshold"
 _ASIDE = re.compile(r"[（(][^（）()]{0,200}[）)]")
+_MOST_RULES = 50
 _GRADES = "极高|很高|较高|中高|中低|较低|很低|极低|高|低|中|very high|very low|high|medium|low"
 _BARE = re.compile(f"(?:{_GRADES})", re.IGNORECASE)
 # The last word before its figure.
@@ -25,7 +26,8 @@ def check_threshold(document: AuditedDocument) -> Iterator[Finding]:
     names.
     """
     yield from _grades(document)
-    for rule in document.rules:
+    rules = {(rule.name, rule.indicator, rule.bound, rule.value): rule for rule in reversed(document.rules)}
+    for rule in list(rules.values())[:_MOST_RULES]:
         for statement in document.statements:
             if statement.indicator != rule.indicator or statement.line == rule.line:
                 continue

@@ -1,4 +1,4 @@
-"""An audit as one page that needs nothing else: the documents' own lines, each claim marked, its working a click away."""
+"""An audit as one page that needs nothing else: the documents with each claim marked, and its working."""
 
 from __future__ import annotations
 
