@@ -114,6 +114,8 @@ def _nearest(forecast: FieldForecast, named: Mapping[str, str], say: Say) -> lis
         return [say("heading.unknown_degree")]
     best = max(known, key=lambda name: known[name])
     year = last[best].year
+    if known[best] < LEAST:
+        return [say("heading.far", year=year, least=wording.percent(LEAST))]
     return [say("heading.not_settled", year=year, name=named[best], chance=wording.percent(known[best]))]
 
 

@@ -151,6 +151,7 @@ ENGLISH: dict[str, str] = {
     "heading.not_settled": (
         "P(L4) passes 0.5 for no technology by {year}; {name} comes nearest, with {chance}."
     ),
+    "heading.far": "P(L4) passes 0.5 for no technology by {year}, and is below {least} for all.",
     "heading.no_degree": "There is no forecast of the degree: {indicator} is no part of it.",
     "heading.unknown_degree": "There is no forecast of the degree: it is not known today.",
     "heading.newcomers": (

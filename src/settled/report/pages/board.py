@@ -21,7 +21,8 @@ def files(site: Site) -> Iterator[File]:
 
 
 def _summary(site: Site) -> list[tuple[LevelRule | None, int]]:
-    """How many incumbents stand at each level; last, under ``None``, those without a verdict."""
-    count = Counter(report.verdicts[0].level for report in site.board.fields)
+    """How many incumbents stand at each level, as shown; last, under ``None``, those without a verdict."""
+    firsts = [report.verdicts[0] for report in site.board.fields]
+    count = Counter(verdict.label or verdict.level for verdict in firsts)
     rows: list[tuple[LevelRule | None, int]] = [(rule, count[rule.level]) for rule in site.levels]
     return [*rows, (None, count[None])] if count[None] else rows
