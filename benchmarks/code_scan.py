@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-MOST_BYTES = 60_000_000
+MOST_BYTES = 130_000_000
 WALKED_BYTES = 6_000_000
 RUNS = 3
 SETS = {"optimizer": "the optimizer field", "": "all fields"}

@@ -273,7 +273,10 @@ class Parts:
 
     def _beginning(self, *starts: bytes) -> list[int]:
         """Numbers of the lines that begin with one of some pairs of letters, in order."""
-        found: list[int] = np.flatnonzero(np.isin(self._pairs, [*map(_number_of_pair, starts)])).tolist()
+        is_one = np.zeros(len(self._pairs), bool)
+        for start in starts:
+            is_one |= self._pairs == start[0] << 8 | start[1]
+        found: list[int] = np.flatnonzero(is_one).tolist()
         return found
 
     @cached_property
@@ -337,10 +340,6 @@ class Parts:
         while is_alone and self.code[stop - 1] in b" \t\n\r\f\v":
             stop -= 1
         return (stop, b" pass") if is_alone and self.code[stop - 1] == ord(":") else (0, b"")
-
-
-def _number_of_pair(pair: bytes) -> int:
-    return pair[0] << 8 | pair[1]
 
 
 def moved(content: bytes, hits: array[int]) -> array[int]:

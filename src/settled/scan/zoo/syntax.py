@@ -122,14 +122,24 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     while stack:
         current = stack.pop()
         yield current
-        for name in current._fields:
-            if name in _PASSED_OVER:
-                continue
+        for name in _WALKED[type(current)]:
             value = getattr(current, name, None)
             if isinstance(value, list):
-                stack.extend(item for item in value if isinstance(item, ast.AST))
+                stack.extend([item for item in value if isinstance(item, ast.AST)])
             elif isinstance(value, ast.AST):
                 stack.append(value)
+
+
+class _Walked(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each kind of node in which others stand, put together when one of the kind comes."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        found = self[kind] = tuple(name for name in kind._fields if name not in _PASSED_OVER)
+        return found
+
+
+# Of the most frequent kinds: a name and a constant hold no node.
+_WALKED = _Walked({ast.Name: (), ast.Constant: (), ast.Attribute: ("value",)})
 
 
 def called(node: ast.AST) -> str:
