@@ -22,6 +22,7 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _MOST = 50
+_CHOSEN = 0.05
 _SUMS = (1.0, 10.0, 100.0)
 
 
@@ -62,7 +63,8 @@ def _weights(grid: Grid) -> Iterator[Finding]:
         ):
             continue
         added = sum(cell.quantity.value for cell in cells)
-        slack = sum(cell.quantity.step for cell in cells) / 2
+        # Weights of one digit are chosen, not rounded: 0.5, 0.3 and 0.3 are a slip.
+        slack = sum(cell.quantity.step for cell in cells if cell.quantity.step < _CHOSEN) / 2
         sums = (1.0,) if cells[0].quantity.unit == "share" else _SUMS
         working = f"{added_up(cells)} = {shown(added, cells[0].quantity.unit)}"
         if any(abs(added - whole) <= slack + EPS for whole in sums):

@@ -205,15 +205,16 @@ def _products(expression: Expression) -> list[tuple[float, float]]:
 
 def _indices(document: AuditedDocument) -> Iterator[Finding]:
     """A weighted mean over a column, defined by a formula without stated weights, and its stated value."""
+    components: dict[tuple[tuple[str, ...], str], str] = {}
     for formula in document.formulas[:_MOST_FORMULAS]:
         texts = _TEXT.findall(formula.source)
-        if not _INDEX.search(formula.source) or len(texts) < 3 or not _WEIGHTS.search(texts[-1]):
-            continue
-        name, component = name_key(texts[0]), name_key(texts[1])
-        parts = _column_named(component, formula.section, document.grids)
-        for statement in document.statements:
-            is_own = statement.kind == "prose" and statement.section == formula.section
-            if parts and is_own and name_key(statement.attribute) == name:
+        if _INDEX.search(formula.source) and len(texts) >= 3 and _WEIGHTS.search(texts[-1]):
+            components.setdefault((formula.section, name_key(texts[0])), name_key(texts[1]))
+    for statement in document.statements if components else ():
+        component = components.get((statement.section, name_key(statement.attribute)))
+        if component and statement.kind == "prose":
+            parts = _column_named(component, statement.section, document.grids)
+            if parts:
                 yield _equally(statement, parts, "mean.index")
 
 
