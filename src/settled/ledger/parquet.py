@@ -48,10 +48,16 @@ def encode(table: pa.Table) -> tuple[str, bytes]:
         raise LedgerError("sightings", f"not a table of sightings: {fault}") from fault
     table = table.sort_by([(name, "ascending") for name in _ORDER]).replace_schema_metadata(None)
     buffer = io.BytesIO()
-    # A dictionary of keys, nearly all different, would cost more than the keys.
-    repeated = [name for name in SIGHTING_COLUMNS if name != "unit_key"]
+    # A dictionary of keys or places, nearly all different, would cost more than they do.
+    places = ("start", "end")
     parquet.write_table(
-        table, buffer, compression="zstd", compression_level=12, use_dictionary=repeated, store_schema=False
+        table,
+        buffer,
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=[name for name in SIGHTING_COLUMNS if name not in ("unit_key", *places)],
+        column_encoding=dict.fromkeys(places, "BYTE_STREAM_SPLIT"),
+        store_schema=False,
     )
     data = buffer.getvalue()
     return hashlib.sha256(data).hexdigest(), data

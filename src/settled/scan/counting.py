@@ -110,9 +110,13 @@ def unit_roles(sightings: pl.DataFrame) -> pl.DataFrame:
 def count_papers(
     sightings: pl.DataFrame, fields: Sequence[Field], snapshot: str, until: date
 ) -> list[Observation]:
-    """``papers_about`` and ``contested``, per venue and quarter."""
+    """``papers_about``, and ``contested`` for fields of today, per venue and quarter.
+
+    A contest of the past is judged by its share of papers alone.
+    """
     units = _in_periods(unit_roles(sightings), until)
-    takes_stance = units.filter(pl.col("role").is_in(STANCE))
+    today = [field.id for field in fields if field.status == "current"]
+    takes_stance = units.filter(pl.col("role").is_in(STANCE) & pl.col("field").is_in(today))
     return _observations(
         [
             _of_all(units, fields, lambda signatures, _: bool(signatures.aliases), "papers_about"),
