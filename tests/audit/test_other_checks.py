@@ -80,7 +80,8 @@ def test_a_column_of_means_is_believed_if_most_rows_follow_it():
 
 
 def test_a_row_and_a_sentence_of_one_section():
-    text = "# Space\n\n| dimension | extent |\n| --- | --- |\n| room to move | mid (30-40%) |\n\nroom to move = 4%, little.\n"
+    table = "| dimension | extent |\n| --- | --- |\n| room to move | mid (30-40%) |\n"
+    text = f"# Space\n\n{table}\nroom to move = 4%, little.\n"
     assert failing(text) == [(5, "contradiction", "contradicted"), (7, "contradiction", "contradicted")]
     assert failing(text.replace("= 4%", "= 34%")) == []
     assert failing(text.replace("\nroom to move =", "\n# Elsewhere\n\nroom to move =")) == []
@@ -131,7 +132,10 @@ def test_what_a_share_and_a_weight_can_be(text, lines):
     assert [found[0] for found in failing(text) if found[1] == "bound"] == lines
 
 
-RANKS = "| rank | team | points |\n| --- | --- | --- |\n| 1 | a | 90 |\n| 2 | b | 80 |\n| 3 | c | {third} |\n| 4 | d | 60 |\n| 5 | e | 50 |\n"
+RANKS = (
+    "| rank | team | points |\n| --- | --- | --- |\n"
+    "| 1 | a | 90 |\n| 2 | b | 80 |\n| 3 | c | {third} |\n| 4 | d | 60 |\n| 5 | e | 50 |\n"
+)
 
 
 def test_one_figure_that_does_not_go_with_its_rank():
