@@ -11,8 +11,12 @@ from typing import Any, NamedTuple
 from settled.errors import InputError
 
 _SHORTEST, _LONGEST = 200, 1_000  # lines of a part; from the second on, it may end within a section
-_MOST = 20_000  # lines of a part; a list or table of so many takes docutils seconds
-_ITEM = re.compile(r"[-*+] ")
+_MOST = 10_000  # lines of a part; a list or table of so many takes docutils seconds
+_COLUMNS = 1_000  # of a table; docutils takes time in their square
+_COLUMN = re.compile(r"=+ *|[-=]+\+")
+_BORDER = frozenset("=-+ ")
+_CRASHES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError)
+_ITEM = re.compile(r"[-*+] |\.\. |:[A-Za-z]")
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _SETTINGS = {
     "file_insertion_enabled": False,
@@ -67,7 +71,6 @@ def trees(text: str) -> Iterator[Part]:
 
     _know_lines_of_records()
     inliner: Any = Inliner()
-    inliner.init_customizations = lambda _: None
     inliner.parse = keep_styles
     settings = get_default_settings(Parser)
     for setting, value in _SETTINGS.items():
@@ -75,28 +78,45 @@ def trees(text: str) -> Iterator[Part]:
     for first, lines in _parts(text.split("\n")):
         known = [line for style in styles for line in _title(style)]
         document = new_document("document", settings)
-        Parser(inliner=inliner).parse("\n".join([*known, *lines]), document)
+        try:
+            Parser(inliner=inliner).parse("\n".join([*known, *lines]), document)
+        except _CRASHES as error:
+            what = f"docutils fails on what follows: {type(error).__name__}"
+            raise InputError(f"line {first + 1}", what, "hint: check it with rst2html") from error
         yield Part(document, first - len(known), len(known))
 
 
 def _parts(lines: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
-    """The lines in parts that begin with a section, or with a paragraph or item where sections are too long."""
+    """The lines in parts that begin with a section; where sections are too long, with a paragraph or item."""
     start = 0
     before = ""  # the last line with text
     for at, line in enumerate(lines):
-        if at - start >= _MOST:
-            raise InputError(f"line {start + 1}", f"more than {_MOST:,} lines in one block", "hint: split it")
+        _bound(at + 1, at - start, line)
         if at - start >= _SHORTEST and line and not line[0].isspace():
-            after_blank = not lines[at - 1].strip()
-            plain = (
-                after_blank and line[0].isalpha() and "  " not in line + before and not before.endswith("::")
-            )
-            item = _ITEM.match(line) and (after_blank or before[:2] == line[:2])
-            if (after_blank and _begins_section(lines, at)) or (at - start >= _LONGEST and (plain or item)):
+            separate = not lines[at - 1].strip()
+            breaks = at - start >= _LONGEST and _may_begin(line, before, separate)
+            if breaks or (separate and _begins_section(lines, at)):
                 yield start, lines[start:at]
                 start = at
         before = line.rstrip() or before
     yield start, lines[start:]
+
+
+def _bound(number: int, length: int, line: str) -> None:
+    if length >= _MOST:
+        raise InputError(f"line {number}", f"more than {_MOST:,} lines in one block", "hint: split it")
+    if len(line) > 2 * _COLUMNS and _BORDER.issuperset(line):
+        columns = len(_COLUMN.findall(line))
+        if columns > _COLUMNS:
+            what = f"a table of {columns:,} columns, more than {_COLUMNS:,}"
+            raise InputError(f"line {number}", what, "hint: split the table")
+
+
+def _may_begin(line: str, before: str, separate: bool) -> bool:
+    """Whether a part may begin here: a paragraph that is no row of a table, an item, an explicit markup."""
+    if _ITEM.match(line):
+        return separate or (bool(_ITEM.match(before)) and before[:1] == line[:1])
+    return separate and line[0].isalpha() and "  " not in line + before and not before.endswith("::")
 
 
 def _begins_section(lines: Sequence[str], at: int) -> bool:
