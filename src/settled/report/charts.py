@@ -19,7 +19,7 @@ Spec = dict[str, Any]
 
 WIDTH_PX, HEIGHT_PX = 720, 360
 LABEL_CELLS = 20
-CELL_PX = 6.7
+CELL_PX = 7.3  # of the names' bold letters
 # Space between two labels at the lines' ends, as a part of the chart's height.
 LABEL_STEP = 0.05
 # A share known less well than this says little, and its band would cover all others: it is left to the table.

@@ -116,12 +116,16 @@ class Site:
 
 
 def printable(value: object) -> object:
-    """Text without what HTML forbids (control characters, surrogates, non-characters), composed (NFC)."""
+    """Text without what HTML forbids (control characters, surrogates, non-characters), composed (NFC).
+
+    A per cent sign stays on the line of its number.
+    """
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    return normalize("NFC", _NONCHARACTERS.sub("\ufffd", clean(value)))
+    return _PER_CENT.sub("\u00a0%", normalize("NFC", _NONCHARACTERS.sub("\ufffd", clean(value))))
 
 
+_PER_CENT = re.compile(r"(?<=\d) %")
 _NONCHARACTERS = re.compile(
     "[\ufdd0-\ufdef]|["
     + "".join(chr(plane * 0x10000 + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
