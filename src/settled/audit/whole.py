@@ -72,28 +72,23 @@ def _by_counts(grid: Grid, place: int, cells: _Cells) -> Iterator[Finding]:
         fits = [holds(share, cell.quantity) for share, (_, cell) in zip(shares, cells, strict=True)]
         if sum(fit is True for fit in fits) * 2 < len(cells) or sum(fit is True for fit in fits) < 2:
             continue
+        total = sum(count.quantity.value for row, _ in cells if (count := row.cells[column]) is not None)
         for (row, cell), fit in zip(cells, fits, strict=True):
             count = row.cells[column]
-            total = sum(
-                each.quantity.value
-                for _, each in grid.filled(column)
-                if each in [r.cells[column] for r, _ in cells]
-            )
             if count is None:
                 continue
-            value = shown(count.quantity.value / total, "share")
-            working = f"{count.quantity.text} / {shown(total)} = {value}"
+            value = shown(count.quantity.value / total, "share", step=cell.quantity.step)
             verdict = _FITS[fit]
             yield found(
                 cell,
                 CHECK,
                 verdict,
                 f"whole.count.{verdict}",
-                computed=working,
+                computed=f"{count.quantity.text} / {total:,.10g} = {value}",
                 stated=cell.quantity.text,
                 computed_value=value,
                 count=count.quantity.text,
-                total=shown(total),
+                total=f"{total:,.10g}",
             )
         return
 
@@ -200,7 +195,9 @@ def _cumulative(grid: Grid, place: int, column: int) -> Iterator[Finding]:
             pending = (part, total, value)
         running = total
     if pending is not None:
-        yield _failed(pending[1], pending[2], pending[1].quantity.unit)
+        # A last total of 100 % is as it must be: its part is not.
+        is_full = pending[1].quantity.unit == "share" and pending[1].quantity.value == 1.0
+        yield _failed(pending[0] if is_full else pending[1], pending[2], pending[1].quantity.unit)
 
 
 def _failed(statement: Statement, value: float, unit: str) -> Finding:

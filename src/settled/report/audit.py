@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from settled.records.audit import JUDGEMENTS, Audit, Finding
 from settled.report.audit_words import VERDICTS, because
-from settled.report.columns import GAP, WIDTH, clean, fit, line, widths_of, wrap
+from settled.report.columns import GAP, WIDTH, clean, line, widths_of, wrap
 from settled.report.documents.text import Document
 
 _INDENT = "    "
-_TEXT_CELLS = 40
 _MARKED = ("contradicted", "imprecise")
 
 
@@ -39,23 +38,25 @@ def audit_table(audit: Audit, *, language: str | None = None, every: bool = Fals
 
 
 def _rows(findings: Sequence[Finding], audit: Audit, language: str | None) -> list[str]:
-    words = [
-        (
-            str(one.line),
-            VERDICTS[language_of(one, audit, language)][one.verdict],
-            one.check or "-",
-            fit(claim_words(one), _TEXT_CELLS),
-        )
-        for one in findings
-    ]
-    widths = widths_of(words, (7, 14, 14, _TEXT_CELLS))
-    room = WIDTH - sum(widths) - len(GAP) * len(widths) - 2
+    """A line a finding, and below it the working and the reason."""
+    words = []
+    for one in findings:
+        verdict = VERDICTS[language_of(one, audit, language)][one.verdict]
+        words.append((str(one.line), verdict, one.check or "-", claim_words(one)))
+    widths = widths_of(words, (7, 14, 14, WIDTH))
+    widths[3] = WIDTH - sum(widths[:3]) - len(GAP) * 3 - 2
     rows = []
     for finding, cells in zip(findings, words, strict=True):
-        computed = fit(finding.computed, room) if finding.computed else ""
-        rows.append(f"  {line([*cells, computed], [*widths, room], frozenset({0}))}".rstrip())
-        rows += wrap(because(finding, language_of(finding, audit, language)), WIDTH, _INDENT)
+        said = because(finding, language_of(finding, audit, language))
+        rows.append(f"  {line(cells, widths, frozenset({0}))}".rstrip())
+        rows += wrap(finding.computed, WIDTH, _INDENT) if _is_told(finding, said) else []
+        rows += wrap(said, WIDTH, _INDENT)
     return rows
+
+
+def _is_told(finding: Finding, said: str) -> bool:
+    """Whether the working says more than the reason does."""
+    return bool(finding.computed) and finding.computed not in said and finding.check != "contradiction"
 
 
 def claim_words(finding: Finding) -> str:

@@ -55,13 +55,16 @@ class Definitions:
 
     def owner_of(self, name: str) -> str:
         """The attribute that a formula's left side names, else the key of its words."""
-        bare = _ARGUMENT.sub("", name).strip(" :$*")
+        return self.indicator_of(name) or key(_bare(name))
+
+    def indicator_of(self, name: str) -> str:
+        """The attribute that words or a symbol end with; empty if they name none."""
+        bare = _bare(name)
         if bare in self._symbols:
             return self._symbols[bare]
         mentions = self._attributes.mentions(bare)
-        if mentions and mentions[-1].end == len(bare) and not mentions[-1].inverse:
-            return mentions[-1].attribute
-        return key(bare)
+        is_last = bool(mentions) and mentions[-1].end == len(bare) and not mentions[-1].inverse
+        return mentions[-1].attribute if is_last else ""
 
     def weighted_sum(
         self, formula: str
@@ -132,6 +135,10 @@ class Definitions:
                 bound = _BOUNDS.get(found["bound"], found["bound"])
                 written = f"{found['left'].strip()} {bound} {found['value']}{found['percent'] or ''}"
                 yield Rule(line, name, self.owner_of(found["left"]), bound, value, written)
+
+
+def _bare(name: str) -> str:
+    return _ARGUMENT.sub("", name).strip(" :$*")
 
 
 def _class_name(right: str) -> str:

@@ -197,7 +197,7 @@ class _Reader:
         self, block: Paragraph, start: int, before: str, equation: Equation, technology: str
     ) -> None:
         subject, attribute = self._named(block, before)
-        indicator = self._definitions.owner_of(attribute) if attribute else ""
+        indicator = self._definitions.indicator_of(attribute)
         results = tuple(
             Statement(
                 block.line_at(result.quantity.start), result.quantity, subject, attribute, "formula",
@@ -211,7 +211,7 @@ class _Reader:
     def _named(self, block: Paragraph, before: str) -> tuple[str, str]:
         """Subject and attribute of a calculation, by the words just before it."""
         words = re.sub(r"\\text\{([^{}]{0,80})\}", r"\1", before[-120:]).rstrip(" =≈:：$")
-        found = _WORDS.search(words)
+        found = _WORDS.search(_JOINER.sub("", words))
         return (block.headings[-1] if block.headings else ""), found.group().strip() if found else ""
 
     # --- prose
