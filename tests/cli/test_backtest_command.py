@@ -25,6 +25,7 @@ def test_document_is_as_published(run):
     jsonschema.validate(document, schema("backtest"))
     assert document["origin_years"] == list(range(2010, 2015))
     assert document["fields"] == ["optimizer"]
+    assert document["aims"] == []  # they are of the whole
     assert [row["level"] for row in document["calibration"]] == ["L0", "L1", "L2", "L3", "L4"]
     assert sum(row["judged"] for row in document["calibration"]) == document["verdicts"] > 0
     later = next(one for one in document["scores"] if (one["group"], one["ahead"]) == ("later", 3))
@@ -43,10 +44,10 @@ def test_one_field_is_told_as_in_the_whole(run):
     assert [one for one in among if one["field"] == "optimizer"] == [one for one in alone if one in among]
 
 
-def test_text_names_levels_aims_and_misses(run):
+def test_text_names_levels_and_misses(run):
     out = run(*SOME).out
     assert "only later origins prove anything" in " ".join(out.split())
-    for said in ("Aims, and what was found", "Did share levels hold?", "The worst misses", "Holt’s method"):
+    for said in ("Forecasts of shares", "Did share levels hold?", "The worst misses", "Holt’s method"):
         assert said in out
     assert max(len(line) for line in out.splitlines()) <= 100
 

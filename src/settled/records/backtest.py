@@ -177,6 +177,7 @@ class Backtest:
         scores: by group and years ahead; the rest is of later origins alone. ``held``: by level and years;
             ``sure``: verdicts with P(L4) >= 0.9, ``sure_pairs``: each with what was judged three years later;
             ``reliability``: by level and years ahead.
+        aims: of the whole; none where one field was asked for.
         misses: the forecasts farthest from what came, at most one a technology and measure.
         changed_source: forecasts left out since another source has the longest series by then.
     """

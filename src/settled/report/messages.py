@@ -241,7 +241,7 @@ ENGLISH: dict[str, str] = {
     ),
     "backtest.evidence": "Computed on the evidence that ships, by `settled backtest`: digest {digest}.",
     "backtest.summary": (
-        "{contests} contests, forecast and judged from the end of each year {first} to {last} on what was "
+        "Contests: {contests}; forecast and judged from the end of each year {first} to {last} on what was "
         "known by then, scored on what was counted up to {reached}. The model’s prior was fitted to origins "
         "up to {fitted}: only later origins prove anything. All levels here are share levels: the levels’ "
         "bounds on a share alone, never a degree."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from settled.errors import InputError
 from settled.growth.prior import shipped_prior
@@ -49,7 +50,8 @@ def backtest(
         said = f"nothing to score from {first} to {last}"
         raise InputError(field or "--origins", said, _unreached(own))
     names = dict.fromkeys(series.field for series in own)
-    return _summed(cases, (first, last), last_year, tuple(names), tool.ledger.digest())
+    found = _summed(cases, (first, last), last_year, tuple(names), tool.ledger.digest())
+    return replace(found, aims=()) if field else found
 
 
 def _checked(origins: tuple[int, int], last_year: int | None) -> tuple[int, int]:
