@@ -16,7 +16,10 @@ VOID = {"meta", "link", "img", "br", "hr", "input", "mspace"}
 
 @dataclass
 class Page:
-    """A page as a tree. It is well-formed XML too, so that a strict parser can vouch for its nesting."""
+    """A page as a tree. It is well-formed XML too, so that a strict parser can vouch for its nesting.
+
+    A space that may not break reads as a space.
+    """
 
     path: Path
     text: str
@@ -24,7 +27,7 @@ class Page:
 
     def __post_init__(self) -> None:
         assert self.text.startswith("<!DOCTYPE html>\n"), self.path
-        self.root = ET.fromstring(self.text.encode())
+        self.root = ET.fromstring(self.text.replace("\u00a0", " ").encode())
 
     def all(self, *tags: str) -> Iterator[ET.Element]:
         """Elements with one of the tags, in order."""

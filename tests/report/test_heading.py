@@ -88,6 +88,10 @@ def test_the_document_is_that_of_the_command(made: Board, folder: Path) -> None:
     assert document == json.loads(json.dumps(forecast_document(forecast_of(made.fields[0]))))
 
 
+def test_a_per_cent_sign_stays_with_its_number(folder: Path) -> None:
+    assert "have more than 20\u00a0% together" in page(folder, "fields/gadget-0.html").text
+
+
 def test_a_field_without_forecast_says_so(folder: Path) -> None:
     words = page(folder, "fields/gadget-4.html").words()
     assert "Where it is heading Nothing was counted of this field by year" in words
