@@ -61,7 +61,7 @@ def test_it_is_small_and_holds_no_text_of_its_sources():
     assert sum(file.stat().st_size for file in SHIPPED.rglob("*") if file.is_file()) <= LARGEST_BYTES
     words = pl.DataFrame(shipped().sightings())["text"].drop_nulls()
     assert words.str.len_chars().max() <= 80
-    assert words.n_unique() < 5_000  # names of technologies, not sentences
+    assert words.n_unique() < 10_000  # names of technologies as they are written, not sentences
 
 
 def test_every_snapshot_names_its_origin():
