@@ -119,4 +119,6 @@ def _joined(titles: Sequence[str]) -> str:
 
 
 def _line(row: Sequence[tuple[Cell, bool]]) -> int:
-    return next((cell.line for cell, again in row if cell.line and not again), row[0][0].line)
+    """The line of the first cell that begins in the row; of one that reaches into it where none does."""
+    own = next((cell.line for cell, again in row if cell.line and not again), 0)
+    return own or max(cell.line for cell, _ in row)

@@ -77,7 +77,8 @@ class _Reader:
                 self._above.other()
             elif token.type == "inline":
                 block = _prose(token, self._above.headings)
-                yield block
+                if block.text.strip():
+                    yield block
                 self._above.paragraph(block.text)
             elif token.type == "html_block" and self._embedded:
                 line, at = _line(token), self._end_of_html(at)

@@ -8,7 +8,7 @@ those of Sphinx that only frame text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,13 +18,15 @@ from settled.scan.claims.formats.grid import Cell, table
 from settled.scan.claims.formats.latex_math import inline
 from settled.scan.claims.formats.restructured_tree import Part, trees
 
+_FORMULA = 100  # lines below its directive on which a formula is looked for
 _HEADING = 300  # characters of a heading that are read
 _FRAMES = re.compile(
     r"^([ \t]*\.\. )"
-    r"(?:versionadded|versionchanged|deprecated|seealso|only|tab-set|tab-item|dropdown|details)::",
+    r"(?:versionadded|versionchanged|deprecated|seealso|only|tab-set|tab-item|dropdown|details)::[^\n]*",
     re.MULTILINE,
 )
 _GLOBAL = re.compile(r"^([ \t]*\.\. )(?:role|default-role)::", re.MULTILINE)  # would outlive the document
+_TARGET = re.compile(r"^([ \t]*\.\. )_[^\n:]{1,200}:[^\n]*", re.MULTILINE)  # docutils is slow with many alike
 _OPTIONS = re.compile(r"^([ \t]*\.\. math::[^\n]*\n)((?:[ \t]+:[\w-]{1,40}:[^\n]*\n)+)", re.MULTILINE)
 _BREAKS = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")  # docutils counts them as line ends, editors do not
 _MATH = re.compile(r":math:`([^`]{1,2000})`")
@@ -72,13 +74,14 @@ def blocks(text: str) -> Iterator[Block]:
     """
     text = _BREAKS.sub(" ", text)
     text = _OPTIONS.sub(lambda found: found[1] + "\n" * found[2].count("\n"), text)
-    text = _GLOBAL.sub(r"\1", _FRAMES.sub(r"\1container::", text))
+    text = _TARGET.sub(r"\1target", _GLOBAL.sub(r"\1", _FRAMES.sub(r"\1compound::", text)))
     above = Above()
+    lines = text.split("\n")
     for part in trees(text):
-        yield from _blocks(part, above)
+        yield from _blocks(part, above, lines)
 
 
-def _blocks(part: Part, above: Above) -> Iterator[Block]:
+def _blocks(part: Part, above: Above, lines: Sequence[str]) -> Iterator[Block]:
     waiting: list[tuple[Any, int]] = [(part.node, 0)]  # nodes to come, each with the depth of its section
     while waiting:
         node, depth = waiting.pop()
@@ -93,7 +96,7 @@ def _blocks(part: Part, above: Above) -> Iterator[Block]:
             yield from _table(node, part.shift, above)
             above.other()
         elif name == "math_block":
-            yield Formula(line, node.astext(), above.headings)
+            yield Formula(_formula_line(node.astext(), line, lines), node.astext(), above.headings)
         elif name in _PROSE:
             if (words := plain(node.astext())).strip():
                 yield Paragraph(line, words, above.headings)
@@ -112,6 +115,13 @@ def plain(text: str) -> str:
     text = _MATH.sub(lambda found: inline(found[1]) + "\n" * found[1].count("\n"), text)
     text = _MARK.sub("", _ROLE.sub(r"\1", text))
     return _ESCAPE.sub(lambda found: found[2] or ("\n" if found[1] == "\n" else ""), text)
+
+
+def _formula_line(tex: str, directive: int, lines: Sequence[str]) -> int:
+    """The line on which a formula begins; docutils knows that of its directive, which may hold several."""
+    first = tex.lstrip().partition("\n")[0].strip()
+    after = range(directive, min(directive + _FORMULA, len(lines) + 1))
+    return next((line for line in after if first in lines[line - 1]), directive)
 
 
 def _line(node: Any) -> int:
