@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from pkgutil import walk_packages
@@ -17,7 +18,10 @@ import click
 
 import settled
 from settled import catalog
+from settled.growth import entry
+from settled.growth.prior import provenance, shipped_prior
 from settled.indicators import all_indicators
+from settled.pipeline.forecasting import ENOUGH_YEARS
 from settled.records import MEASURES, ROLES, Field, Technology
 from settled.report.backtest import shipped_backtest
 from settled.report.backtest_tables import backtest_tables, summary
@@ -193,6 +197,52 @@ def schemas() -> str:
     return "\n".join(_table(("schema", "document", "keys"), rows))
 
 
+_PRIOR = {
+    "level_sd": "what a year adds to a level of log-odds, as a standard deviation",
+    "slope_sd": "what a year adds to its yearly change",
+    "damping": "what a year leaves of the yearly change",
+    "start_mean": "log-odds of a technology's first year, from its field's common level",
+    "start_sd": "their standard deviation",
+    "start_slope_mean": "yearly change in the first year",
+    "start_slope_sd": "its standard deviation",
+    "correlation": "of the units of one year: n tell as much as n / (1 + (n - 1) ρ)",
+    "volatilities": "factors of level_sd and slope_sd that a field may have",
+    "odds": "of these factors, before what is known by the origin is heard",
+    "freedom": "degrees of freedom of Student's t in the years to come",
+}
+
+
+def growth_prior() -> str:
+    """The prior of growth with what it was fitted to, and the thresholds of who is heard on newcomers."""
+    prior = asdict(shipped_prior())
+    rows = [(f"`{name}`", _numbers(prior[name]), why) for name, why in _PRIOR.items()]
+    heard = [
+        (f"{entry.FEWEST_UNITS:g}", "effective units of a year that shows what newcomers won"),
+        (f"{entry.FEWEST_BEFORE:g}", "effective units of a field up to an origin, to be heard at all"),
+        (f"{entry.MATURE:g}", "from so many on, only fields as mature are heard"),
+        (f"{entry.FEWEST_FIELDS}", "such fields at least; else all are heard"),
+        (f"{ENOUGH_YEARS['adoption']}", "years with units, for adoption to be forecast"),
+    ]
+    fit = provenance()
+    said = (
+        f"Fitted to {fit['series']} series with {fit['years']} years up to {fit['until']}, by "
+        f"`{fit['command']}`; outcomes up to {fit['outcomes_until']} chose the correlation and the freedom. "
+        f"Evidence: `{fit['ledger_digest']}`."
+    )
+    parts = [
+        said,
+        "",
+        *_table(("prior", "value", "of what"), rows),
+        "",
+        *_table(("threshold", "of what"), heard),
+    ]
+    return "\n".join(parts)
+
+
+def _numbers(value: float | Sequence[float]) -> str:
+    return ", ".join(f"{one:g}" for one in (value if isinstance(value, Sequence) else (value,)))
+
+
 def backtest_summary() -> str:
     """What the backtest that ships judged, and on which evidence."""
     document = shipped_backtest()
@@ -245,6 +295,7 @@ PARTS: dict[str, Callable[[], str]] = {
         commands,
         schemas,
         modules,
+        growth_prior,
         backtest_summary,
     )
 } | {

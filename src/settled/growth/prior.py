@@ -23,6 +23,12 @@ def shipped_prior() -> GrowthPrior:
     return GrowthPrior(**{**values, **several})
 
 
+def provenance() -> dict[str, str | int]:
+    """How the prior of ``prior.toml`` was fitted, when, and to which evidence; as ``written`` stored it."""
+    stored = tomllib.loads(files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    return dict(stored["fitted"])
+
+
 def written(prior: GrowthPrior, provenance: dict[str, str | int]) -> str:
     """The prior as TOML, with how and when it was fitted."""
     lines = ["# Written by the command named below; never by hand.", "", "[fitted]"]

@@ -13,7 +13,8 @@ METHOD: dict[str, str] = {
     "method.pool": "From sources to an estimate",
     "method.pool_text": (
         "Sources are pooled on the logit scale as random effects: what they share is μ, what each adds of"
-        " its own has the variance τ², estimated after Paule and Mandel, and the mean a normal interval."
+        " its own has the variance τ², estimated after Paule and Mandel and moderated by what sources of"
+        " other fields disagree by. The mean has the interval of Hartung and Knapp."
         " I² says how much of the variation is disagreement rather than chance. The parts of one source"
         " (venues, frameworks) are compared within themselves and averaged under a fixed mix."
     ),
@@ -32,8 +33,10 @@ METHOD: dict[str, str] = {
     "method.level": "From a degree to a level",
     "method.level_text": (
         "Each posterior draw of the degree falls into one level; the share of draws in a level is its "
-        "probability. The level shown is the most probable one, ties to the lower. A falling trend whose "
-        "interval excludes zero, while no rival is above one half, is L0: the field comes apart."
+        "probability. The most probable one is the verdict, ties to the lower. A technology whose trend "
+        "falls for certain is L0 in the draws in which none of its field is above one half: the field comes "
+        "apart. The board changes a label only for a level that is probable by a margin, or that has lasted "
+        "since the last quarter’s end."
     ),
     "method.levels_caption": "Levels and their degrees",
     "method.above": "above {above}",
@@ -42,6 +45,19 @@ METHOD: dict[str, str] = {
     "method.trend_text": (
         "The change of adoption, or of research share where there is no adoption, in share per year. It "
         "has a direction only where its 90 % interval excludes zero."
+    ),
+    "method.heading": "Forecast",
+    "method.heading_text": (
+        "Shares grow as rivals’ log-odds do, along damped trends that may turn; what all fields tell of how "
+        "fast fields move, and of rivals that came from outside, is part of it. A forecast is a set of "
+        "draws: its bands hold 50 and 90 % of them. In the degree adoption moves as forecast, and all else "
+        "stays."
+    ),
+    "method.weights": "Choice of weights",
+    "method.weights_text": (
+        "How much of the degree’s variance is the choice of weights, with weights scattered around the "
+        "profile as the profiles that ship differ, and indicators as their draws: Sobol’ indices, in closed "
+        "form."
     ),
     "method.stars": "Confidence",
     "method.stars_text": (
