@@ -127,11 +127,17 @@ End with $w_1 = 0.4$.
 def test_latex_expands_macros_and_leaves_out_what_is_not_text() -> None:
     found = list(blocks_of("a.tex", LATEX.encode()))
     first, note, formula, end = found
-    assert (first.line, first.text) == (6, "The share of AdamW is 95% ,\nabout ≈ 1,000; .")
+    assert (first.line, first.text) == (6, "The share of AdamW is 95% ,\nabout ≈1,000; .")
     assert (note.line, note.text) == (7, "A note of 3%.")
     assert formulas(found) == [(9, "x = 0.4 \\times 1")]
     assert (end.line, end.text.strip()) == (15, "End with $w_1 = 0.4$.")
     assert formula.headings == ("Results",)
+
+
+def test_latex_accents_are_letters() -> None:
+    assert prose("a.tex", "donn\\'ees fran\\c{c}aises, Schr\\\"odinger 5\\%") == [
+        (1, "données françaises, Schrödinger 5%")
+    ]
 
 
 def test_latex_captions_come_from_below_and_longtables_repeat_no_head() -> None:

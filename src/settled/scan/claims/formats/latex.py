@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from unicodedata import normalize
 
 from settled.scan.claims.blocks import Block, Table
 from settled.scan.claims.formats import latex_words as words
@@ -56,6 +57,7 @@ class _Reader:
         self._found: list[Block] = []
         self._notes: list[Block] = []
         self._token = Token("text", "", 1)
+        self._accent = ""  # for the letter that follows
         self._last = ""  # kind of the token before
 
     def blocks(self) -> Iterator[Block]:
@@ -93,6 +95,9 @@ class _Reader:
         self._last = token.kind
 
     def _add(self, text: str) -> None:
+        if self._accent and text[:1].isalpha():
+            text = normalize("NFC", text[0] + self._accent) + text[1:]
+        self._accent = ""
         self._passages[-1].add(text, self._token.line)
 
     def _command(self, name: str) -> None:
@@ -107,6 +112,8 @@ class _Reader:
             self._gather_apart(partial(self._heading, words.HEADINGS[bare]))
         elif name in words.CHARACTERS:
             self._add(words.CHARACTERS[name])
+        elif name in words.ACCENTS:
+            self._accent = words.ACCENTS[name]
         elif name in ("\\par", "\\item"):
             self._break()
             if name == "\\item":

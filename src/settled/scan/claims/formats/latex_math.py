@@ -10,7 +10,7 @@ from settled.scan.claims.formats.passage import Passage
 
 _ENDS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _PLAIN = re.compile(r"[\d\s.,%+\-=<>()/:^~≈±×≤≥−–→\u202f]*\d[\d\s.,%+\-=<>()/:^~≈±×≤≥−–→\u202f]*")
-_NAME = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\n])")
+_NAME = re.compile(r"(\\(?:[A-Za-z]+|[^A-Za-z\n]))( *)")
 _GROUPED = re.compile(r"\{([\d.,+-]{1,40})\}")
 _NO_TEXT = ("\\label", "\\tag", "\\intertext")
 _SILENT = ("\\nonumber", "\\notag")
@@ -63,9 +63,9 @@ def inline(tex: str) -> str:
     """Mathematics within a sentence: figures and signs as plain text, anything else between dollars.
 
     >>> inline("95\\\\%"), inline("\\\\approx 1{,}000"), inline("w_1 = 0.4")
-    ('95%', '≈ 1,000', '$w_1 = 0.4$')
+    ('95%', '≈1,000', '$w_1 = 0.4$')
     """
     tex = tex.replace("\n", " ").replace("\\%", "%").strip()
     grouped = _GROUPED.sub(r"\1", tex)
-    words = _NAME.sub(lambda found: CHARACTERS.get(found.group(), found.group()), grouped)
+    words = _NAME.sub(lambda found: CHARACTERS.get(found[1], found.group()), grouped)
     return words if _PLAIN.fullmatch(words) else f"${tex.replace('{,}', ',')}$"

@@ -41,6 +41,12 @@ CHARACTERS = {
     "\\checkmark": "✓", "\\ding": "", "\\leq": "≤", "\\geq": "≥", "\\le": "≤", "\\ge": "≥",
 }  # fmt: skip
 
+# Commands that put an accent on the letter that follows, as combining characters.
+ACCENTS = {
+    "\\'": "\u0301", "\\`": "\u0300", "\\^": "\u0302", '\\"': "\u0308", "\\~": "\u0303", "\\=": "\u0304",
+    "\\.": "\u0307", "\\c": "\u0327", "\\v": "\u030c", "\\u": "\u0306", "\\H": "\u030b", "\\r": "\u030a",
+}  # fmt: skip
+
 HEADINGS = {
     "\\part": 1, "\\chapter": 2, "\\section": 3, "\\subsection": 4, "\\subsubsection": 5, "\\paragraph": 6,
     "\\subparagraph": 7,
@@ -86,5 +92,5 @@ STRUCTURE = frozenset(
         "\\(",
     }
     | {"\\)", "\\[", "\\]", "\\tabularnewline", "\\endfirsthead", "\\endhead", "\\endfoot", "\\endlastfoot"}
-    | {*ARGUMENTS, *CHARACTERS, *HEADINGS, *RULES}
+    | {*ARGUMENTS, *CHARACTERS, *ACCENTS, *HEADINGS, *RULES}
 )
