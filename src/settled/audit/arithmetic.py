@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from settled.audit.findings import found, shown
 from settled.audit.intervals import EPS
 from settled.records.audit import AuditedDocument, Equation, Expression, Finding, Judgement, Quantity
 
 CHECK = "arithmetic"
+_MOST_WRONG = 5
+_SCALES = (1e3, 1e6, 1e9, 1e12, 1024.0, 1024.0**2, 1024.0**3)
 _SLIGHT = 1e-3  # relative; below it, inputs that were rounded for print may explain a difference
 
 
@@ -19,13 +21,33 @@ def check_arithmetic(document: AuditedDocument) -> Iterator[Finding]:
     The numbers of a calculation count as they are written. A difference below one unit of the last digit
     (a result cut, not rounded) or below a thousandth is ``imprecise``.
     """
-    for equation in document.equations:
-        computed = value_of(equation.expression)
-        if computed is None or _mixes(equation.expression):
-            for result in equation.results:
-                yield found(result, CHECK, "unverifiable", "arithmetic.unread", kind="formula")
-            continue
+    judged = [(equation, list(_judged(equation))) for equation in document.equations]
+    if _is_arithmetic(judged):
+        for _, findings in judged:
+            yield from findings
+    else:
+        for equation in document.equations:
+            yield from _unread(equation)
+
+
+def _is_arithmetic(judged: Sequence[tuple[Equation, Sequence[Finding]]]) -> bool:
+    """Whether a document's signs mean what they usually do: in puzzles many calculations are wrong."""
+    first = [findings[0].verdict for _, findings in judged if findings]
+    wrong = first.count("contradicted")
+    return wrong < _MOST_WRONG or wrong * 5 <= first.count("holds")
+
+
+def _judged(equation: Equation) -> Iterator[Finding]:
+    computed = value_of(equation.expression)
+    if computed is None or _mixes(equation.expression) or _is_saying(equation.expression):
+        yield from _unread(equation)
+    else:
         yield from _results(equation, computed)
+
+
+def _unread(equation: Equation) -> Iterator[Finding]:
+    for result in equation.results:
+        yield found(result, CHECK, "unverifiable", "arithmetic.unread", kind="formula")
 
 
 def _results(equation: Equation, computed: float) -> Iterator[Finding]:
@@ -63,18 +85,15 @@ def _same_scale(value: float, stated: Quantity, expression: Expression | None) -
     if expression is None:
         return value
     candidates = [value]
-    if _is_thousands(stated):
-        candidates.append(value / 1000)
     if stated.unit == "share" and not _has_percent(expression):
         candidates.append(value / 100)
     if stated.unit == "" and _has_percent(expression):
         candidates.append(value * 100)
+    if stated.unit == "" and abs(stated.value) >= 10 * stated.step:
+        # `2 * 96 * 128 = 24.6` thousand or KB, as a word behind may say; `1.728` is 1728 in much of Europe.
+        scaled = [value / scale for scale in _SCALES]
+        candidates += [each for each in scaled if abs(each - stated.value) <= stated.step / 2 + EPS]
     return min(candidates, key=lambda each: abs(each - stated.value))
-
-
-def _is_thousands(stated: Quantity) -> bool:
-    """Whether a point may separate thousands (``1.728`` for 1728, as in much of Europe)."""
-    return stated.unit == "" and abs(stated.step - 0.001) < EPS
 
 
 def _verdict(computed: float, stated: Quantity) -> Judgement:
@@ -136,6 +155,13 @@ def _mixes(expression: Expression) -> bool:
         if kinds == {True, False} and not _is_one(expression.operands):
             return True
     return any(_mixes(operand) for operand in expression.operands)
+
+
+def _is_saying(expression: Expression) -> bool:
+    """``1 + 1``: written out, it is a figure of speech."""
+    return expression.operator == "+" and all(
+        not one.operator and one.value == 1.0 for one in expression.operands
+    )
 
 
 def _is_one(operands: tuple[Expression, ...]) -> bool:

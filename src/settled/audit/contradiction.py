@@ -16,6 +16,12 @@ CHECK = "contradiction"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ASIDE = re.compile(r"[（(][^（）()]{0,200}[）)]")
 _NOT_WORDS = re.compile(r"[\W_]+")
+# The title of a column whose rows are attributes, not things.
+_OF = re.compile(
+    r"维度|指标|项目|属性|方面"
+    r"|\b(?:metric|measure|dimension|attribute|aspect|indicator|quantity|property|figure)s?\b",
+    re.IGNORECASE,
+)
 _METRIC = re.compile(r"指标|metric|\bmeasure\b|indicator", re.IGNORECASE)
 _STARTS = re.compile(r"(?:^|[:∶,，、])\s*[\"'“”]?\s*$")
 _MOST_OTHERS = 12
@@ -53,26 +59,11 @@ def _of_technologies(document: AuditedDocument) -> Iterator[list[Statement]]:
 
 
 def _of_names(document: AuditedDocument) -> Iterator[list[Statement]]:
-    """Shares that bear one name in one section: the row of a table of attributes, and what sentences say of
-    it.
+    """The row of a table of attributes with the sentences of its section that give the same name a figure.
 
-    A name that only sentences give is of many things (``accuracy: 94%``, run by run) unless each time it is
-    set equal (``X = 4%``).
+    A name that only sentences give is of many things (``accuracy: 94%``, run by run); so it is where they give
+    it several figures.
     """
-    groups: dict[tuple[tuple[str, ...], str], list[Statement]] = defaultdict(list)
-    for statement in document.statements:
-        is_share = statement.kind == "prose" and statement.quantity.unit == "share"
-        if is_share and not statement.technology and _is_defined(statement):
-            groups[statement.section, name_key(statement.attribute)].append(statement)
-    for key, group in groups.items():
-        groups[key] = group if all(_is_set(one) for one in group) else []
-    told = {key: group for key, group in groups.items() if group}
-    yield from (group for group in told.values() if len(group) > 1)
-    yield from _rows_and_sentences(document)
-
-
-def _rows_and_sentences(document: AuditedDocument) -> Iterator[list[Statement]]:
-    """The row of a table of attributes with the sentences of its section that give the same name a figure."""
     told: dict[tuple[tuple[str, ...], str], list[Statement]] = defaultdict(list)
     for statement in document.statements:
         if statement.kind == "prose" and statement.quantity.unit == "share" and _is_defined(statement):
@@ -82,12 +73,6 @@ def _rows_and_sentences(document: AuditedDocument) -> Iterator[list[Statement]]:
             group = [statement for name in sorted(names) for statement in told.get((grid.section, name), ())]
             if group and len({round(one.quantity.value, 9) for one in group}) == 1:
                 yield [row, *group]
-
-
-def _is_set(statement: Statement) -> bool:
-    """Whether a sentence sets a name equal to its figure."""
-    at = statement.near.find(statement.attribute) + len(statement.attribute)
-    return statement.near[at : at + 6].lstrip(" *").startswith(("=", "≈"))
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +99,9 @@ def _named_rows(grid: Grid) -> Iterator[tuple[set[str], Statement]]:
         for place, column in enumerate(grid.columns)
         if _METRIC.search(column.title) and place not in columns
     ]
-    if len(columns) != 1:
+    if len(columns) != 1 or not any(
+        column.role == "label" and _OF.search(column.title) for column in grid.columns
+    ):
         return
     for row, cell in grid.filled(columns[0]):
         if cell.quantity.unit == "share" and not cell.technology:

@@ -15,7 +15,7 @@ _SIGNS = frozenset("0123456789.,%+-−–*×·÷/()（） \\xX∗⋅")
 _FUNCTION = re.compile(r"(?:log|ln|exp|sqrt|sin|cos|tan|max|min|mod|\^|_|\\[A-Za-z]+)\s*$")
 _LATEX_WORD = re.compile(r"\\(?:times|cdot|div|ast|left|right|quad|qquad)(?![A-Za-z])")
 _OPERATION = re.compile(r"\d\s*%?\s*[)）]?\s*[+\-*/]")
-_GOES_ON = re.compile(r"\s*(?:[+\-*/^×·(\[{=]|\\(?:times|cdot|,)|\{,\}|[A-Za-z_])")
+_GOES_ON = re.compile(r"\s\d{3}(?!\d)|\s*(?:[+\-*/^×·(\[{=]|\\(?:times|cdot|,)|\{,\}|[A-Za-z_])")
 
 
 def equations(text: str) -> Iterator[tuple[int, str, Equation]]:
@@ -78,6 +78,9 @@ def _start_of_run(text: str, end: int, floor: int) -> int:
 def _is_whole(text: str, start: int) -> bool:
     """Whether nothing before the run belongs to the calculation."""
     before = text[max(0, start - 24) : start].rstrip()
+    # A digit before it: a space may separate thousands. A bracket: what stands before it is a factor.
+    if before[-1:].isdigit() or (text[start] in "(（" and before[-1:] in ("}", ")", "]")):
+        return False
     if text[start] not in "0123456789(（" or not before:
         return text[start] in "0123456789(（"
     if before[-1] in "+-−–*/^_×·÷=<>{[~:" or _FUNCTION.search(before):

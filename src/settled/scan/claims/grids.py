@@ -88,7 +88,7 @@ def _column(title: str, is_label: bool) -> Column:
 
 
 def _row_role(label: str) -> str:
-    bare = _ASIDE.sub("", label).strip(" *:：")
+    bare = label.strip(" *:：")
     for role, said in (("total", _TOTAL_ROW), ("mean", _MEAN_ROW), ("rest", _REST_ROW)):
         if said.match(bare):
             return role
