@@ -88,6 +88,13 @@ def test_html_mathematics_is_tex() -> None:
     assert prose("a.html", text) == [(2, "so\n$\\frac{ 1 }{ 2 }$")]
 
 
+def test_a_caption_states_figures_and_names_its_table() -> None:
+    text = "<p>before</p><table><caption>Shares\nof 95%</caption><tr><th>a<th>b<tr><td>x<td>1</table>"
+    _, caption, table = blocks_of("a.html", text.encode())
+    assert isinstance(table, Table)
+    assert (caption.text, table.caption) == ("Shares\nof 95%", "Shares of 95%")
+
+
 def test_html_tables_that_lay_out_a_page_are_paragraphs() -> None:
     text = "<table><tr><td>left 5%<td>\n<table><tr><th>a<th>b<tr><td>x<td>1</table>\n</table>after"
     left, table, after = blocks_of("a.html", text.encode())

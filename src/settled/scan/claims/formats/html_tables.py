@@ -51,7 +51,7 @@ class Tables:
         if not self._open or self._open[-1].layout:
             return []
         now = self._open[-1]
-        self._end_part(now)
+        found = self._end_part(now)
         if tag in ("td", "th"):
             now.rows = now.rows or [[]]
             now.cell = Cell("", line, _columns(attributes), _rows(attributes), tag == "th")
@@ -62,29 +62,30 @@ class Tables:
             now.in_caption = True
         else:
             now.in_head = tag == "thead"
-        return []
+        return found
 
     def end(self, tag: str) -> list[Block]:
         """The same for an end."""
         if not self._open:
             return []
         now = self._open[-1]
+        found: list[Block] = []
         if not now.layout:
-            self._end_part(now)
+            found = self._end_part(now)
             now.in_head = now.in_head and tag != "thead"
         if tag != "table":
-            return []
+            return found
         self._open.pop()
         whole = None if now.layout else table(now.rows, self._above.headings, now.caption, now.heads or None)
         self._above.other()
-        return [whole] if whole is not None else []
+        return [*found, whole] if whole is not None else found
 
     def _nest(self) -> list[Block]:
         """A table begins; the one around it, if any, lays out the page."""
         found: list[Block] = []
         if self._open and not self._open[-1].layout:
             outer = self._open[-1]
-            self._end_part(outer)
+            found += self._end_part(outer)
             outer.layout = True
             cells = [cell for row in outer.rows for cell in row if cell.text]
             found += [Paragraph(cell.line, cell.text, self._above.headings) for cell in cells]
@@ -92,17 +93,20 @@ class Tables:
         self._open.append(_Open(self._above.caption))
         return found
 
-    def _end_part(self, now: _Open) -> None:
-        """The open cell or caption has its text."""
+    def _end_part(self, now: _Open) -> list[Block]:
+        """The open cell or caption has its text; a caption is a paragraph, too."""
         if now.in_caption:
-            now.caption = self._passage.take()[0].replace("\n", " ")
             now.in_caption = False
-        elif now.cell is not None:
+            caption = self._passage.paragraph(self._above.headings)
+            now.caption = caption.text.replace("\n", " ") if caption is not None else ""
+            return [caption] if caption is not None else []
+        if now.cell is not None:
             text, lines = self._passage.take()
             begun = now.cell
             line = lines[0] if lines else begun.line
             now.rows[-1].append(Cell(text.replace("\n", " "), line, begun.columns, begun.rows, begun.header))
             now.cell = None
+        return []
 
 
 def _columns(attributes: dict[str, str]) -> int:
