@@ -59,3 +59,16 @@ def test_a_relation_that_no_row_follows_is_not_understood():
 )
 def test_a_change_told_in_a_sentence(text, verdict):
     assert [found[2] for found in verdicts(text, "change")] == [verdict]
+
+
+def test_factors_of_the_row_that_has_one():
+    rows = [
+        "base | 26.36 | 1.00x",
+        "a | 13.10 | 2.01x",
+        "b | 9.24 | 2.85x",
+        "c | 3.90 | 6.76x",
+        "d | 5.2 | {last}x",
+    ]
+    text = "| setup | seconds | speedup |\n| --- | --- | --- |\n" + "".join(f"| {row} |\n" for row in rows)
+    assert failing(text.format(last="5.1")) == []
+    assert failing(text.format(last="6.1")) == [(7, "change", "contradicted")]

@@ -43,7 +43,8 @@ def check_change(document: AuditedDocument) -> Iterator[Finding]:
     for grid in document.grids:
         for place, column in enumerate(grid.columns):
             if column.role == "change":
-                yield from _column(grid, place, column)
+                told = list(_column(grid, place, column))
+                yield from told or _to_base(grid, place)
     yield from _told(document)
 
 
@@ -112,12 +113,18 @@ def _agrees(
             return "holds", readings[0](before, after)
     value = readings[0](before, after)
     rough = readings[0](rough_values_of(first.quantity), rough_values_of(second.quantity))
-    if meet(_signless(rough), _signless(rough_values_of(stated.quantity))):
+    if meet(_signless(rough), _signless(rough_values_of(stated.quantity))) or _is_cut(value, told, stated):
         return "imprecise", value
     is_share = stated.quantity.unit == first.quantity.unit == "share"
     if is_share and meet(_signless(_minus(before, after)), told):
         return "points", value
     return "contradicted", value
+
+
+def _is_cut(computed: Interval, told: Interval, stated: Statement) -> bool:
+    """Whether a figure was cut where it should have been rounded: less than one unit of its last digit off."""
+    half = stated.quantity.step * 0.499
+    return meet(_signless(computed), (told[0], told[1] + half))
 
 
 def _signless(interval: Interval) -> Interval:
@@ -195,6 +202,51 @@ def _middle(first: Quantity, second: Quantity, stated: Quantity) -> float:
         small, large = sorted((abs(first.value), abs(second.value)))
         return large / small if small else 0.0
     return second.value - first.value
+
+
+# --- factors of a first row
+
+
+def _to_base(grid: Grid, place: int) -> Iterator[Finding]:
+    """Factors (``6.75x``) of the row that has ``1x``: of a column that most rows follow, up or down."""
+    factors = [(row, cell) for row, cell in grid.filled(place) if cell.quantity.unit == "factor"]
+    bases = [row for row, cell in factors if cell.quantity.value == 1.0 and cell.quantity.bound == "="]
+    if len(bases) != 1 or len(factors) < _LEAST_ROWS + 1:
+        return
+    for column in range(len(grid.columns)):
+        base = bases[0].cells[column] if column < len(bases[0].cells) else None
+        if base is None or column == place or grid.columns[column].role != "value":
+            continue
+        rows = [
+            (base, measured, stated)
+            for row, stated in factors
+            if row is not bases[0] and (measured := row.cells[column]) is not None
+            and measured.quantity.unit == base.quantity.unit
+        ]  # fmt: skip
+        for reading in (_inverse_ratio, _ratio):
+            judged = [_of_base(*three, reading) for three in rows]
+            fitting = sum(finding.verdict == "holds" for finding in judged)
+            if fitting >= _LEAST_ROWS - 1 and fitting >= _MOST * len(judged):
+                yield from judged
+                return
+
+
+def _of_base(base: Statement, measured: Statement, stated: Statement, reading: Reading) -> Finding:
+    before, after = values_of(base.quantity), values_of(measured.quantity)
+    if min(before[0], after[0]) <= 0:
+        return found(stated, CHECK, "unverifiable", "change.unread", kind="change")
+    told = values_of(stated.quantity)
+    verdict = "holds" if meet(reading(before, after), told) else "contradicted"
+    if verdict == "contradicted" and _is_cut(reading(before, after), told, stated):
+        verdict = "imprecise"
+    small, large = sorted((base.quantity.value, measured.quantity.value))
+    value = large / small if stated.quantity.value >= 1 else small / large
+    given = shown(value, "factor", step=stated.quantity.step)
+    return found(
+        stated, CHECK, _JUDGEMENTS[verdict], f"change.{verdict}", kind="change",
+        computed=f"{base.quantity.text} → {measured.quantity.text}: {given}", before=base.quantity.text,
+        after=measured.quantity.text, stated=stated.quantity.text, computed_value=given, others=(base.line,),
+    )  # fmt: skip
 
 
 # --- in a sentence
