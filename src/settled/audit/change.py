@@ -122,7 +122,7 @@ def _agrees(
 
 
 def _is_cut(computed: Interval, told: Interval, stated: Statement) -> bool:
-    """Whether a figure was cut where it should have been rounded: less than one unit of its last digit off."""
+    """Whether a figure was cut where it should have been rounded: off by less than one unit."""
     half = stated.quantity.step * 0.499
     return meet(_signless(computed), (told[0], told[1] + half))
 

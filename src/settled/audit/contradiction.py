@@ -61,8 +61,8 @@ def _of_technologies(document: AuditedDocument) -> Iterator[list[Statement]]:
 def _of_names(document: AuditedDocument) -> Iterator[list[Statement]]:
     """The row of a table of attributes with the sentences of its section that give the same name a figure.
 
-    A name that only sentences give is of many things (``accuracy: 94%``, run by run); so it is where they give
-    it several figures.
+    A name that only sentences give is of many things (``accuracy: 94%``, run by run); so it is where they
+    give it several figures.
     """
     told: dict[tuple[tuple[str, ...], str], list[Statement]] = defaultdict(list)
     for statement in document.statements:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from settled.errors import InputError
 from settled.records import Field
 from settled.records.audit import (
     AuditedDocument,
@@ -30,6 +31,8 @@ from settled.scan.claims.quantities import quantities
 from settled.scan.claims.sentences import in_prose
 from settled.scan.claims.subjects import Subjects, subjects_of
 from settled.scan.claims.tables import Found, in_table
+
+MOST_STATEMENTS = 250_000  # a document of 10 MB full of tables states a quarter of that
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[。！？!?；;\n]|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s+[A-Z]|\s*$)")
@@ -60,11 +63,17 @@ def find_statements(blocks: Iterable[Block], file: str, fields: Sequence[Field] 
     Returns:
         What it states, in order. A quantity that nothing says the subject of is kept with empty words: it is
         counted, never guessed at.
+
+    Raises:
+        InputError: it states more than ``MOST_STATEMENTS`` figures.
     """
     current = tuple(field for field in fields if field.status == "current")
     reader = _Reader(subjects_of(current, generic_words()))
     for block in blocks:
         reader.read(block)
+        if len(reader.statements) > MOST_STATEMENTS:
+            what = f"states more than {MOST_STATEMENTS:,} figures"
+            raise InputError(file, what, "hint: split the document")
     return AuditedDocument(
         file=file,
         language="zh" if reader.chinese * 5 > reader.letters else "en",
