@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from settled.indicators.adoption import measure
@@ -90,6 +90,7 @@ class TestWhateverIsCounted:
         assert (other.alpha, other.beta) == pytest.approx((one.alpha, one.beta), rel=1e-9)
 
     @given(counted=cells)
+    @example(counted=[(0, 0, 5, 6), (1, 0, 1, 1)])  # one no among two owners, then none
     def test_more_adopters_everywhere_never_lower_the_share(self, source, counted):
         more = [(who, when, min(n, k + 1), n) for who, when, k, n in counted]
         assert mean(posterior(source, more)) >= mean(posterior(source, counted)) - 1e-9
@@ -117,11 +118,17 @@ def test_thinner_evidence_is_wider_on_average(source):
     rng = np.random.default_rng(5)
     wider = []
     for _ in range(60):
-        sizes = rng.integers(20, 80, 48)
-        hits = rng.binomial(sizes, np.repeat(rng.beta(4, 6, 6), 8))
-        full = [(i // 8, i % 8, int(k), int(n)) for i, (k, n) in enumerate(zip(hits, sizes, strict=True))]
-        thin = [(a, b, int(rng.hypergeometric(k, n - k, n // 4)), int(n // 4)) for a, b, k, n in full]
-        wider.append(spread(posterior(source, thin)) - spread(posterior(source, full)))
+        drawn = []
+        for _ in range(2):  # the technology, and a rival that tells what units are worth
+            sizes = rng.integers(20, 80, 48)
+            hits = rng.binomial(sizes, np.repeat(rng.beta(4, 6, 6), 8))
+            full = [(i // 8, i % 8, int(k), int(n)) for i, (k, n) in enumerate(zip(hits, sizes, strict=True))]
+            thin = [(a, b, int(rng.hypergeometric(k, n - k, n // 4)), int(n // 4)) for a, b, k, n in full]
+            drawn.append((full, thin))
+        (full, thin), (rival, thin_rival) = drawn
+        wider.append(
+            spread(posterior(source, thin, rival=thin_rival)) - spread(posterior(source, full, rival=rival))
+        )
     assert np.mean(wider) > 0
 
 
@@ -143,6 +150,14 @@ def test_a_panel_that_says_no_throughout_is_no_surer_than_its_owners_are_many():
     assert posterior("code", panel).n_effective == pytest.approx(6)
 
 
+@pytest.mark.parametrize("source", ["code", "models/epoch"])
+@given(counted=cells, rival=cells, data=st.data())
+def test_what_units_are_worth_does_not_hang_on_who_adopts(source, counted, rival, data):
+    other = [(who, when, data.draw(st.integers(0, n)), n) for who, when, _, n in counted]
+    worth = [posterior(source, one, rival=rival).n_effective for one in (counted, other)]
+    assert worth[0] == pytest.approx(worth[1])
+
+
 def test_independent_units_are_worth_their_number():
     rng = np.random.default_rng(2)
     releases = [(0, quarter, int(rng.binomial(200, 0.4)), 200) for quarter in range(8)]
@@ -158,8 +173,8 @@ def test_the_intra_class_correlation_is_found(true):
     for _ in range(40):
         shares = rng.beta(0.4 * size, 0.6 * size, 8)
         releases = [(0, q, int(rng.binomial(60, share)), 60) for q, share in enumerate(shares)]
-        (rho,) = correlations(observed("models/epoch", releases), "adoption", *WINDOW).values()
-        found.append(rho)
+        seen = observed("models/epoch", [(0, 0, 1, 2)], rival=releases)
+        found.append(correlations(seen, "adoption", *WINDOW)[seen.key("f", "t", "adoption"), "models/epoch"])
     assert np.median(found) == pytest.approx(true, rel=0.35)
 
 
@@ -170,9 +185,11 @@ def test_intervals_cover_the_truth_of_clustered_units():
     rng = np.random.default_rng(4)
     covered, naive = 0, 0
     for _ in range(300):
-        shares = rng.beta(0.4 * 19, 0.6 * 19, 8)
-        releases = [(0, q, int(rng.binomial(60, share)), 60) for q, share in enumerate(shares)]
-        found = posterior("models/epoch", releases)
+        shares = rng.beta(0.4 * 19, 0.6 * 19, (2, 8))
+        releases, rival = (
+            [(0, q, int(rng.binomial(60, one)), 60) for q, one in enumerate(own)] for own in shares
+        )
+        found = posterior("models/epoch", releases, rival=rival)
         low, high = beta(found.alpha, found.beta).ppf([0.05, 0.95])
         covered += low <= 0.4 <= high
         low, high = beta(found.k + 0.5, found.n - found.k + 0.5).ppf([0.05, 0.95])

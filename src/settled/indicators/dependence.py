@@ -13,7 +13,8 @@ for a part of C clusters and N units with share p,
 
 on average. Both sides are summed over the technologies of all fields that the source speaks to, but the one
 that is judged: its own clusters tell little, nothing where all say no, and a further adopter must not raise
-or lower what its other units are worth.
+or lower what its other units are worth. Where no other technology of the source tells, those of the other
+sources do whose clusters are of the same kind: owners in a panel, or parts and periods.
 """
 
 from __future__ import annotations
@@ -91,25 +92,33 @@ def _correlations(
     source = pairs % len(names) if len(names) else pairs
     panel = np.zeros(len(names), dtype=bool)
     panel[source_of_part[rows.part]] = rows.in_panel()
-    rho = _of_others(excess, reach, source, panel)
+    technology = pairs // len(names) if len(names) else pairs
+    rho = _of_others(excess, reach, technology, source, panel[source])
     return {
         (int(triples[one // len(names)]), names[code]): value
         for one, code, value in zip(pairs.tolist(), source.tolist(), rho.tolist(), strict=True)
     }
 
 
-def _of_others(excess: Floats, reach: Floats, source: Integers, panel: NDArray[np.bool_]) -> Floats:
-    """rho of each pair, from the other pairs of its source; from itself where no other tells.
+def _of_others(
+    excess: Floats, reach: Floats, technology: Integers, source: Integers, panel: NDArray[np.bool_]
+) -> Floats:
+    """rho of each pair, from the other technologies of its source; of its kind of source where none tells.
 
-    Where nothing tells, a panel's cluster is one unit, and elsewhere units are taken to be independent.
+    Where nothing tells, a panel's cluster is one unit, and elsewhere units are taken to be independent: what
+    the technology's own counts say would move what they are worth.
     """
-    others = (_sums(source, values, len(panel))[source] - values for values in (excess, reach))
-    excess_of_others, reach_of_others = others
-    alone = reach_of_others <= _LEAST_REACH
-    both = np.where(alone, reach, reach_of_others)
-    over = np.where(alone, excess, excess_of_others)
-    rho = np.divide(over, both, out=panel[source].astype(np.float64), where=both > _LEAST_REACH)
+    rho = panel.astype(np.float64)
+    for group in (panel.astype(np.int64), source):
+        own = np.unique(np.stack([group, technology]), axis=1, return_inverse=True)[1].ravel()
+        over, of = (_all(group, values) - _all(own, values) for values in (excess, reach))
+        rho = np.divide(over, of, out=rho, where=of > _LEAST_REACH)
     return np.clip(rho, 0.0, 1.0)
+
+
+def _all(group: Integers, values: Floats) -> Floats:
+    """The sum over each one's group."""
+    return _sums(group, values, int(group.max(initial=-1)) + 1)[group]
 
 
 def effective(rows: Rows, rho: float) -> tuple[Integers, Floats, Floats]:
