@@ -105,7 +105,13 @@ def test_entities_of_a_docx_are_refused() -> None:
 def test_macros_that_double_one_another_end() -> None:
     bomb = "".join(f"\\def\\{chr(97 + at)}{{\\{chr(98 + at)}\\{chr(98 + at)}}}" for at in range(25))
     taken = sum(1 for _ in Stream(bomb + "\\def\\z{95\\%}\\a", frozenset()))
-    assert taken < 2**21
+    assert taken < 2**19
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+def test_line_breaks_written_as_entities_move_no_line(name: str) -> None:
+    (block,) = blocks_of(name, b"<p>" * name.endswith("l") + b"a&#10w &#010; &#x0A; &NewLine; b\nc")
+    assert (block.text.count("\n"), block.line_at(len(block.text))) == (1, 2)
 
 
 MARKS = {

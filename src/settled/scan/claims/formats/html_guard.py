@@ -10,7 +10,7 @@ import re
 _TAG = 16_384  # characters of a tag; addresses that hold their data are taken out before
 _DATA = re.compile(r"\bdata:[^\s\"'<>]*")
 _DECLARATION = re.compile(r"<[!?][^<>]{0,2000}>")
-_LINE_BREAK = re.compile(r"&(?:#0{0,9}1[03]|#[xX]0{0,9}[aAdD]|NewLine);")
+_LINE_BREAK = re.compile(r"&(?:#0*1[03](?!\d)|#[xX]0*[aAdD](?![0-9a-fA-F])|NewLine;);?")
 _OPENS = re.compile(r"<(?=[A-Za-z/!?])")
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_EXPANDED = 2**21  # characters that macros may expand to in one document
+_EXPANDED = 2**19  # characters that macros may expand to in one document; a paper needs a tenth
 _BODY = 10_000  # characters of a macro's body; a longer one is no abbreviation
 _GROUP = 50_000  # tokens of an argument that is skipped or kept as a body
 _TOKEN = re.compile(

@@ -35,6 +35,7 @@ _MARK = re.compile(
     r"(?<![0-9])(?<![0-9)%] )\*+|\*+(?! ?[0-9(])|(?<![A-Za-z0-9_])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9_{])"
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LINE_BREAK = re.compile(r"&(?:#0*1[03](?!\d)|#[xX]0*[aAdD](?![0-9a-fA-F])|NewLine;);?")
 _MATH = ("math", "latex", "tex", "katex")
 
 
@@ -123,7 +124,7 @@ def plain(text: str) -> str:
     """
     text = _NOTHING.sub(lambda found: " " + "\n" * found.group().count("\n"), _LINK.sub("", text))
     text = _MARK.sub("", text)
-    return html.unescape(_ESCAPE.sub(r"\1", text).replace("&#10;", " "))
+    return html.unescape(_LINE_BREAK.sub(" ", _ESCAPE.sub(r"\1", text)))
 
 
 @cache
