@@ -17,6 +17,9 @@ _NO_SUM = re.compile(
     r"|率|均|比|排名|单价|价格|年份|%",
     re.IGNORECASE,
 )
+_EXCLUSIVE = re.compile(
+    r"市场份额|\b(?:market|revenue) share\b|\bshare of (?:the )?(?:total|market)\b", re.IGNORECASE
+)
 _SUBTOTAL = re.compile(r"sub-?total|小计|其中", re.IGNORECASE)
 _CONCENTRATION = re.compile(r"(?<![A-Za-z])CR\s?-?(\d{1,2})(?!\d)", re.IGNORECASE)
 
@@ -119,7 +122,9 @@ def _sum(grid: Grid, place: int, cells: _Cells) -> Iterator[Finding]:
     low, high = sum(one[0] for one in intervals), sum(one[1] for one in intervals)
     added = sum(cell.quantity.value for _, cell in cells)
     is_closed = total is not None or any(row.role == "rest" for row, _ in cells)
-    if not is_closed and abs(added - whole) > _NEAR:
+    # Some of the parts of a market may be left out; but none adds to more than it.
+    is_over = added > whole and _EXCLUSIVE.search(grid.columns[place].title) is not None
+    if not (is_closed or is_over) and abs(added - whole) > _NEAR:
         return
     accused = (
         total

@@ -33,7 +33,7 @@ def audit_table(audit: Audit, *, language: str | None = None, every: bool = Fals
         findings = [finding for finding in shown_findings(audit, every=every) if finding.file == file]
         if findings:
             blocks.append("\n".join([clean(file), *_rows(findings, audit, language)]))
-    blocks.append(audit_summary(audit))
+    blocks.append(audit_summary(audit, language=language))
     return "\n\n".join(blocks)
 
 
@@ -65,17 +65,35 @@ def claim_words(finding: Finding) -> str:
     return clean(f"{', '.join(about)}: {finding.text}" if about else finding.text)
 
 
-def audit_summary(audit: Audit) -> str:
+def audit_summary(audit: Audit, *, language: str | None = None) -> str:
     """How many claims there are, how many could be judged, and what came of them."""
+    spoken = language or ("zh" if {own for _, own in audit.languages} == {"zh"} else "en")
     claims, checked = counts_of(audit)
-    parts = ", ".join(
-        f"{audit.count(verdict):,} {verdict}" for verdict in JUDGEMENTS if verdict != "unverifiable"
+    words = _SUMMARY[spoken]
+    verdicts = [name for name in JUDGEMENTS if name != "unverifiable"]
+    parts = words["comma"].join(
+        words["verdict"].format(count=audit.count(name), name=VERDICTS[spoken][name]) for name in verdicts
     )
     rate = f" ({checked * 100 // claims} %)" if claims else ""
-    lines = wrap(f"{claims:,} claims, {checked:,} checked{rate}; findings: {parts}", WIDTH)
-    if audit.skipped:
-        lines += [f"skipped {clean(name)}: {clean(reason)}" for name, reason in audit.skipped]
+    lines = wrap(words["counts"].format(claims=claims, checked=checked, rate=rate, parts=parts), WIDTH)
+    lines += [f"{words['skipped']} {clean(name)}: {clean(reason)}" for name, reason in audit.skipped]
     return "\n".join(lines)
+
+
+_SUMMARY = {
+    "en": {
+        "counts": "{claims:,} claims, {checked:,} checked{rate}; findings: {parts}",
+        "verdict": "{count:,} {name}",
+        "comma": ", ",
+        "skipped": "skipped",
+    },
+    "zh": {
+        "counts": "数字 {claims:,} 个，已核算 {checked:,} 个{rate}；结论：{parts}",
+        "verdict": "{name} {count:,}",
+        "comma": "，",
+        "skipped": "未读",
+    },
+}
 
 
 def counts_of(audit: Audit) -> tuple[int, int]:
@@ -139,7 +157,9 @@ def audit_markdown(audit: Audit, *, language: str | None = None, every: bool = F
             because(finding, spoken),
         )
         rows.append(f"| {' | '.join(_escaped(cell) for cell in cells)} |")
-    return "\n".join([*(rows if len(rows) > 2 else []), "", _escaped(audit_summary(audit))]).strip()
+    return "\n".join(
+        [*(rows if len(rows) > 2 else []), "", _escaped(audit_summary(audit, language=language))]
+    ).strip()
 
 
 def _escaped(cell: str) -> str:

@@ -36,7 +36,7 @@ def audit_page(audit: Audit, *, language: str | None = None) -> str:
     return template.render(
         language="zh-Hans" if spoken == "zh" else "en",
         words=_WORDS[spoken],
-        summary=audit_summary(audit),
+        summary=audit_summary(audit, language=spoken),
         files=[
             {"name": clean(name), "lines": _lines(audit, name, texts.get(name, ""), language or own)}
             for name, own in audit.languages
