@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from made_forecasts import forecasts_of, sensitivities_of
 from report_boards import HOSTILE_NAMES, LEVEL_RULES, SPECS, board, evidence_of, hostile_report
 
 from settled.report.site import write_site
@@ -55,7 +56,15 @@ def chromium() -> str:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = board(*board().fields, hostile_report())
     out = tmp_path_factory.mktemp("site") / "site"
-    write_site(made, evidence_of(made), LEVEL_RULES, SPECS, out)
+    write_site(
+        made,
+        evidence_of(made),
+        LEVEL_RULES,
+        SPECS,
+        out,
+        forecasts=forecasts_of(made),
+        sensitivities=sensitivities_of(made),
+    )
     return out
 
 
@@ -81,12 +90,13 @@ def test_charts_are_drawn_and_nothing_complains(
 ) -> None:
     done = browse(chromium, folder / f"fields/{field}.html", tmp_path, "--dump-dom")
     assert console(done) == []
-    assert done.stdout.count('class="chart drawn"') == 2
+    assert done.stdout.count('class="chart drawn"') == 3
     drawings = re.findall(r'<div class="drawing.*?<svg.*?</svg>', done.stdout, re.S)
-    assert len(drawings) == 2
+    assert len(drawings) == 3
     lines = {"gadget-0": 4, "gadget-1": 14, "gadget-3": 1, "gadget-7": len(HOSTILE_NAMES)}[field]
     assert drawings[0].count('aria-roledescription="line mark"') == lines
     assert drawings[0].count('aria-roledescription="area mark"') == lines
+    assert drawings[2].count('aria-roledescription="line mark"') == 2 * lines + 1, "so far, ahead, others"
 
 
 @pytest.mark.parametrize("path", ["index.html", "sources.html", "method.html", "glossary.html"])
@@ -100,8 +110,8 @@ def test_a_broken_chart_leaves_its_picture(chromium: str, folder: Path, tmp_path
     page = broken / "fields/gadget-0.html"
     page.write_text(page.read_text().replace('"mark":', '"mrk":'))
     done = browse(chromium, page, tmp_path / "profile", "--dump-dom")
-    assert "drawn" not in done.stdout
-    assert len(re.findall(r'<div class="drawing[^>]*hidden', done.stdout)) == 2
+    assert 'class="chart drawn"' not in done.stdout
+    assert len(re.findall(r'<div class="drawing[^>]*hidden', done.stdout)) == 3
 
 
 @pytest.mark.parametrize(

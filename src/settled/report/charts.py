@@ -18,7 +18,8 @@ from settled.report.messages import Say, speaker
 Spec = dict[str, Any]
 
 WIDTH_PX, HEIGHT_PX = 720, 360
-LABEL_CELLS = 20
+LABEL_CELLS, LONG_LABEL_CELLS = 20, 34  # at the lines' ends, in a narrow and in a wide chart
+WIDE_PX = 560
 CELL_PX = 7.3  # of the names' bold letters
 # Space between two labels at the lines' ends, as a part of the chart's height.
 LABEL_STEP = 0.05
@@ -163,8 +164,9 @@ def x_scale(years: Sequence[int], names: Sequence[str], alt: Any) -> Any:
     """Years, with room for the names to the right whatever the width of the chart."""
     first, last = years[0], years[-1]
     span = max(1, last - first)
-    longest = max(min(LABEL_CELLS, cells(name)) for name in names)
-    room = round(longest * CELL_PX + 14)
+    longest = max(map(cells, names))
+    narrow, wide = (round(min(most, longest) * CELL_PX + 14) for most in (LABEL_CELLS, LONG_LABEL_CELLS))
+    room = f"(width < {WIDE_PX} ? {narrow} : {wide})"
     end = f"{last} + {span} * {room} / max(80, width - {room})"
     return alt.Scale(
         domainMin=first - (0.5 if first == last else 0), domainMax=alt.ExprRef(end), nice=False, zero=False
@@ -196,11 +198,13 @@ def _tooltip(alt: Any, say: Say) -> list[Any]:
 
 
 def end_labels(alt: Any, x: Any, colour: Any) -> Any:
-    """Names at the ends of the lines."""
+    """Names at the ends of the lines, cut short in a narrow chart."""
+    short = {"test": f"width < {WIDE_PX}", "value": {"expr": "datum.name"}}
     return (
         alt.Chart(alt.NamedData("labels"))
         .mark_text(align="left", baseline="middle", dx=8, fontSize=12, fontWeight=600)
-        .encode(x, alt.Y("at:Q"), colour, text="name:N")
+        .encode(x, alt.Y("at:Q"), colour)
+        .encode(alt.Text("long:N", condition=short))
     )
 
 
@@ -227,6 +231,7 @@ def label_places(
         {
             "technology": identity,
             "name": fit(names[identity], LABEL_CELLS),
+            "long": fit(names[identity], LONG_LABEL_CELLS),
             "year": ends[identity][0],
             "at": place,
         }
