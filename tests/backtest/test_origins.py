@@ -15,7 +15,7 @@ from settled import catalog
 from settled.growth.prior import shipped_prior
 from settled.indicators.share_counts import share_counts
 from settled.pipeline.backtesting.cases import Terms, at_origin, enough
-from settled.pipeline.backtesting.series import all_series, last_whole_year
+from settled.pipeline.backtesting.series import all_series, last_outcome
 from settled.pipeline.backtesting.summary import bins, followed, held, misses, scores
 from settled.records import LEVELS, METHODS
 
@@ -185,7 +185,7 @@ def test_a_year_that_ends_early_is_no_outcome(ends, year):
     evidence = observed({int(end[:4]): (3, 4) for end in ends})
     columns = evidence._columns
     last = [(np.datetime64(end) - np.datetime64("1970-01-01")).astype(int) for end in ends] * 2
-    assert last_whole_year(type(evidence)(replace(columns, period_end=np.array(last, np.int32)))) == year
+    assert last_outcome(type(evidence)(replace(columns, period_end=np.array(last, np.int32)))) == year
 
 
 def test_too_little_is_no_origin():

@@ -37,6 +37,15 @@ def test_text_names_source_levels_and_newcomers(run):
     assert max(len(line) for line in out.splitlines()) <= 100
 
 
+@pytest.mark.parametrize(
+    ("as_of", "origin"), [("2025-12-31", 2025), ("2026-01-01", 2025), ("2026-08-22", 2025)]
+)
+def test_a_year_that_still_runs_is_no_origin(run, as_of, origin):
+    document = run("forecast", "optimizer", "--to", "2028", "--as-of", as_of, "--json").document
+    assert document["origin"] == origin
+    assert document["source"] == "code/repositories"
+
+
 def test_as_of_forecasts_from_what_was_known(run):
     document = run("forecast", "optimizer", "--to", "2020", "--as-of", "2015-12-31", "--json").document
     assert document["origin"] == 2015
@@ -53,7 +62,7 @@ def test_as_of_forecasts_from_what_was_known(run):
         (("optimizer", "--to", "2020", "--as-of", "2026-11-24"), "--to: 2020 is before 2026"),
         (("optimizer", "--to", "2101"), "--to: 2101 is after 2100"),
         (("optimizer", "--to", "soon"), "forecast: Invalid value for '--to'"),
-        (("optimizer", "--as-of", "1960-01-01"), "no evidence of it by 1960-01-01; give --as-of 19"),
+        (("optimizer", "--as-of", "1960-01-01"), r"no whole year with .* by 1960-01-01; give --as-of 19\d\d-12-31"),
         (("optimizer", "--profile", "mine"), "--profile: no profile 'mine'"),
     ],
 )  # fmt: skip

@@ -41,7 +41,9 @@ def test_it_reads_as_the_verdict_does(run):
 
 def test_text_reads_in_one_line(run):
     out = run("sensitivity", "adamw", *AS_OF).out
-    assert re.match(r"AdamW \(optimizer\): \d+ % of the variance is the choice of weights; of the rest, ", out)
+    assert re.match(
+        r"AdamW \(optimizer\): \d+ % of the variance is the choice of weights; of the rest, ", out
+    )
     assert re.search(r"^evidence [0-9a-f]{16}, settled ", out, re.MULTILINE)
     assert max(len(line) for line in out.splitlines()) <= 100
 

@@ -58,6 +58,20 @@ def measured_shares(
     )
 
 
+def last_whole_year(observed: Observed, measure: str, source: str | None = None) -> int | None:
+    """The last year that the evidence of a measure covers to its last day; ``None`` without evidence.
+
+    Args:
+        source: the one source asked for; ``None``: whichever reaches furthest.
+    """
+    rows, _ = observed.of_measure(measure)
+    asked = rows if source is None else rows.of_source(source)
+    if not len(asked):
+        return None
+    end = asked.latest
+    return end.year if (end.month, end.day) == (12, 31) else end.year - 1
+
+
 def preferred(found: Sequence[ShareCounts], measures: Mapping[str, int]) -> ShareCounts:
     """The first of one field's counts that has units in enough years; the longest where none has.
 

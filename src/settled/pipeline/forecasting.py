@@ -16,7 +16,7 @@ from settled.growth.model import posterior
 from settled.growth.pooling import pooled, tells
 from settled.growth.prior import shipped_prior
 from settled.indicators.rows import Observed
-from settled.indicators.share_counts import preferred, share_counts
+from settled.indicators.share_counts import last_whole_year, preferred, share_counts
 from settled.pipeline.tool import Settled
 from settled.records import (
     OUTSIDE,
@@ -55,8 +55,13 @@ def histories(observed: Observed, fields: Iterable[Field], measure: str, as_of: 
 
 
 def _counts(observed: Observed, field: Field, measure: str, as_of: date) -> ShareCounts:
+    """The counts of whole years: one that its source does not cover yet has other units than the others."""
     names = [technology.id for technology in field.technologies]
-    return share_counts(observed, field.id, names, measure, as_of)
+    found = share_counts(observed, field.id, names, measure, as_of)
+    year = last_whole_year(observed, measure, found.source)
+    if year is None or not len(found.years) or year >= found.years[-1]:
+        return found
+    return share_counts(observed, field.id, names, measure, date(year, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -104,14 +109,16 @@ def forecast_field(tool: Settled, name: str, to: int, profile: str = "standard")
     by what the forecast adds to its log-odds, and the other indicators stay as they are drawn today.
 
     Raises:
-        InputError: no such field or profile; ``to`` is past, or after 2100; no evidence by ``tool.as_of``.
+        InputError: no such field or profile; ``to`` is past, or after 2100; no whole year of evidence by
+            ``tool.as_of``.
     """
     field, weights = tool.field_of(name), tool.profile(profile)
     _check_year(tool, to)
     known = learned(tool)
     counts = preferred(known.counts[field.id], ENOUGH_YEARS)
     if not counts.k.sum() > 0.0:
-        raise InputError(name, f"no evidence of it by {tool.as_of}", _first_evidence(tool, field))
+        said = f"no whole year with evidence of it by {tool.as_of}"
+        raise InputError(name, said, _first_evidence(tool, field))
     return _forecast(tool, field, counts, to, weights, tool.verdicts_of_today(field, profile), known)
 
 
@@ -177,7 +184,7 @@ def _forecast(
 
 
 def _first_evidence(tool: Settled, field: Field) -> str:
-    """A hint: the first day that the field can be forecast from, if there is one."""
+    """A hint: the end of the first year that the field can be forecast from, if there is one."""
     observed = Observed(tool.ledger.columns(only_mine=tool.only_mine))
     ends = [
         int(rows.end[rows.k > 0].min())
@@ -186,7 +193,7 @@ def _first_evidence(tool: Settled, field: Field) -> str:
         if (rows := observed.rows(field.id, technology.id, measure)).k.any()
     ]
     return (
-        f"give --as-of {date.fromordinal(min(ends))} or later"
+        f"give --as-of {date.fromordinal(min(ends)).year}-12-31 or later"
         if ends
         else "add evidence: settled scan --help"
     )

@@ -38,7 +38,7 @@ def fit(tool: Settled, path: Path) -> None:
         "command": f"python -m settled.pipeline.growth_prior {path.name}",
         "until": UNTIL.isoformat(),
         "outcomes_until": OUTCOMES.isoformat(),
-        "ledger_digest": tool.ledger.digest(),
+        "ledger_digest": tool.ledger_digest,
         "series": len(found),
         "years": sum(int((counts.n > 0.0).sum()) for counts in found),
     }

@@ -180,6 +180,7 @@ class Backtest:
         aims: of the whole; none where one field was asked for.
         misses: the forecasts farthest from what came, at most one a technology and measure.
         changed_source: forecasts left out since another source has the longest series by then.
+        ledger_digest: SHA-256 over the observations of a period that ended by the last day of ``last_year``.
     """
 
     origins: tuple[int, int]

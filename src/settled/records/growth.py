@@ -142,7 +142,7 @@ class FieldForecast:
     Attributes:
         indicator: whose series is forecast, ``adoption`` or ``research_share``.
         source: the one source that the series is read from.
-        origin: the last year with evidence; the first one shown.
+        origin: the last year that the source covers whole; the first one shown.
         technologies: as in the field, those that are named by then; ``OUTSIDE`` last.
         unnamed: the field's technologies that no unit names by then: they are part of ``OUTSIDE``.
         held: indicators of the degree that stay as they are today; empty where no degree is forecast.

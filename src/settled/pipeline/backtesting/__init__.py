@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from settled.errors import InputError
 from settled.growth.prior import shipped_prior
 from settled.pipeline.backtesting.cases import Case, Terms, at_origin, enough
-from settled.pipeline.backtesting.series import Series, all_series, last_whole_year
+from settled.pipeline.backtesting.series import Series, all_series, last_outcome
 from settled.pipeline.backtesting.summary import SURE, aims, bins, followed, held, misses, scores
 from settled.pipeline.growth_prior import UNTIL
 from settled.pipeline.tool import Settled
@@ -35,7 +36,7 @@ def backtest(
         InputError: no such field; years that are none, or no origin among them has evidence enough.
     """
     asked = {tool.field_of(field).id} if field else set(tool.catalog.fields)
-    last_year = last_whole_year(tool.observed)
+    last_year = last_outcome(tool.observed)
     first, last = _checked(origins, last_year)
     assert last_year is not None  # else it is an error
     every = tuple(all_series(tool.observed, tool.catalog.fields.values(), first, last_year))
@@ -50,7 +51,8 @@ def backtest(
         said = f"nothing to score from {first} to {last}"
         raise InputError(field or "--origins", said, _unreached(own))
     names = dict.fromkeys(series.field for series in own)
-    found = _summed(cases, (first, last), last_year, tuple(names), tool.ledger.digest())
+    read = replace(tool, as_of=date(last_year, 12, 31))  # nothing later was looked at
+    found = _summed(cases, (first, last), last_year, tuple(names), read.ledger_digest)
     return replace(found, aims=()) if field else found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from settled.indicators.rows import Observed
-from settled.indicators.share_counts import share_counts
+from settled.indicators.share_counts import last_whole_year, share_counts
 from settled.records import Field, ShareCounts
 
 MEASURES = ("papers_about", "adoption")
@@ -45,14 +45,10 @@ def all_series(observed: Observed, fields: Iterable[Field], first: int, last: in
                 yield Series(field.id, measure, field.status == "history", known)
 
 
-def last_whole_year(observed: Observed) -> int | None:
+def last_outcome(observed: Observed) -> int | None:
     """The last year that the evidence of every measure covers whole; ``None`` without evidence.
 
     A year that ends before December is no outcome: its venues are those that met by then.
     """
-    ends = [
-        date.fromordinal(int(rows.end.max()))
-        for rows, _ in (observed.of_measure(measure) for measure in MEASURES)
-        if len(rows)
-    ]
-    return min((end.year if end == date(end.year, 12, 31) else end.year - 1 for end in ends), default=None)
+    years = [last_whole_year(observed, measure) for measure in MEASURES]
+    return min((year for year in years if year is not None), default=None)
