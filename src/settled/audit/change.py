@@ -137,7 +137,10 @@ def _readings(first: Quantity, second: Quantity, stated: Quantity, falls: bool) 
     if stated.unit == "share":
         return [_relative]
     if stated.unit == "factor":
-        return [_ratio, _ratio_less_one] if second.value >= first.value and not falls else [_inverse_ratio]
+        rises = second.value >= first.value and not falls
+        if stated.value < 1:
+            return [_inverse_ratio if rises else _ratio]  # a slowdown, told as a speed-up
+        return [_ratio, _ratio_less_one] if rises else [_inverse_ratio]
     if (stated.unit == "points" and first.unit == "share") or stated.unit == first.unit:
         return [_minus]
     return []
@@ -200,7 +203,9 @@ def _middle(first: Quantity, second: Quantity, stated: Quantity) -> float:
         return second.value / first.value - 1 if first.value else 0.0
     if stated.unit == "factor":
         small, large = sorted((abs(first.value), abs(second.value)))
-        return large / small if small else 0.0
+        if not small:
+            return 0.0
+        return large / small if stated.value >= 1 else small / large
     return second.value - first.value
 
 

@@ -17,6 +17,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNIT = re.compile(r"[（(\[]\s?(?P<unit>[^（）()\[\]]{1,16}?)\s?[）)\]]")
 _PERCENT_TITLE = re.compile(r"[（(\[]\s?%\s?[）)\]]|\bin %|\bper ?cent\b|^%|%$|百分比", re.IGNORECASE)
 
+_FACTOR_TITLE = re.compile(r"\bspeed-?ups?\b|加速比|倍数|\b(?:growth|improvement) factor\b", re.IGNORECASE)
+
 # What a column's title says of its role; the first that fits counts.
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cumulative", re.compile(r"\bcumul|累[积计]", re.IGNORECASE)),
@@ -136,6 +138,8 @@ def cell_quantity(cell: str, *, title: str = "") -> Quantity | None:
         values = (found.value, found.low, found.high, found.step, found.rough)
         value, low, high, step, rough = (round(each / 100, 15) for each in values)
         return replace(found, value=value, low=low, high=high, step=step, rough=rough, unit="share")
+    if found.unit == "" and _FACTOR_TITLE.search(title):
+        return replace(found, unit="factor")
     unit = _UNIT.search(title)
     if found.unit == "" and unit is not None and not unit["unit"].isdigit():
         return replace(found, unit=unit["unit"])
