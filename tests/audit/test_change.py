@@ -39,11 +39,11 @@ def test_a_row_with_years(title, row, verdict):
 
 
 def test_columns_without_a_name_are_learned_from_the_rows():
-    rows = ["a | 10 | 5 | 2x", "b | 30 | 10 | 3x", "c | 8 | 2 | 4x", "d | 100 | 20 | 6x"]
+    rows = ["a | 10 | 5 | 2x", "b | 30 | 10 | 3x", "c | 8 | 2 | 4x", "d | 90 | 18 | 5x", "e | 100 | 20 | 6x"]
     text = "| case | ours | theirs | speedup |\n| --- | --- | --- | --- |\n" + "".join(
         f"| {row} |\n" for row in rows
     )
-    assert failing(text) == [(6, "change", "contradicted")]
+    assert failing(text) == [(7, "change", "contradicted")]
 
 
 def test_a_relation_that_no_row_follows_is_not_understood():
@@ -75,3 +75,12 @@ def test_factors_of_the_row_that_has_one():
     text = "| setup | seconds | speedup |\n| --- | --- | --- |\n" + "".join(f"| {row} |\n" for row in rows)
     assert failing(text.format(last="5.1")) == []
     assert failing(text.format(last="6.1")) == [(7, "change", "contradicted")]
+
+
+def test_a_factor_of_a_setting_is_chance():
+    text = (
+        "| batch size | note | time | speedup |\n| --- | --- | --- | --- |\n"
+        "| 8 | a | 5.0 | 1.6 |\n| 16 | b | 10.0 | 1.6 |\n| 32 | c | 20.0 | 1.6 |\n| 64 | d | 40.0 | 1.6 |\n"
+        "| 128 | e | 80.0 | 1.4 |\n"
+    )
+    assert failing(text) == []

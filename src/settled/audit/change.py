@@ -21,11 +21,16 @@ from settled.records.audit import (
 
 CHECK = "change"
 _BEFORE = re.compile(
-    r"\b(?:before|baseline|base|old|original|previous|from)\b|之前|优化前|改[造进]前|原[来始]?值|旧|^前$",
+    r"\b(?:before|unoptimi[sz]ed|baseline|base|old|original|previous|from)\b|之前|优化前|改[造进]前|原[来始]?值|旧|^前$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"\b(?:after|new|now|current|optimi[sz]ed|to)\b|之后|优化后|改[造进]后|现值|新|^后$", re.IGNORECASE
+)
+# Columns that say how something was measured; a factor of them is chance.
+_SETTING = re.compile(
+    r"batch|size|window|length|\bseq|beam|\b(?:number|num|epochs?|steps?|layers?|gpus?|threads|id)\b|数量|批",
+    re.IGNORECASE,
 )
 _MOST_COLUMNS = 8
 _LEAST_ROWS = 3  # that must agree before columns without a name for it are taken for before and after
@@ -55,7 +60,7 @@ def _column(grid: Grid, place: int, column: Column) -> Iterator[Finding]:
             continue
         judged = [(row, *_agrees(first, second, stated, column)) for row, first, second, stated in rows]
         agreeing = sum(verdict == "holds" for _, verdict, _ in judged)
-        enough = agreeing >= max(_LEAST_ROWS, _MOST * len(rows))
+        enough = agreeing >= max(_LEAST_ROWS + 1, _MOST * len(rows))
         if is_named and len(rows) > 1 and agreeing * 2 < len(rows):
             continue
         if not (is_named or enough):
@@ -83,7 +88,8 @@ def _pairs(grid: Grid, place: int) -> Iterator[tuple[int, int, bool]]:
     ]
     if len(before) == 1 and len(after) == 1:
         yield before[0], after[0], True
-    for first, second in permutations(columns[:_MOST_COLUMNS], 2):
+    measured = [number for number in columns if not _SETTING.search(grid.columns[number].title)]
+    for first, second in permutations(measured[:_MOST_COLUMNS], 2):
         yield first, second, False
 
 
