@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from settled.indicators.rows import Observed
-from settled.indicators.share_counts import measured_shares, share_counts
+from settled.indicators.share_counts import last_whole_year, preferred, share_counts
 from settled.ledger import Ledger
 from settled.records import Observation, Snapshot
 
@@ -85,9 +85,21 @@ def test_the_preferred_measure_needs_years_enough(observed):
     rows = [paper_year("a", year, 5, 10) for year in range(2016, 2025)]
     rows += [paper_year("a", year, 5, 10, measure="adoption") for year in (2023, 2024)]
     seen = observed(rows)
+    counts = [share_counts(seen, "f", ["a"], measure, TODAY) for measure in ("adoption", "papers_about")]
     for least, measure in ((2, "adoption"), (3, "papers_about")):
-        found = measured_shares(seen, "f", ["a"], {"adoption": least, "papers_about": 1}, TODAY)
-        assert found.measure == measure
+        assert preferred(counts, {"adoption": least, "papers_about": 1}).measure == measure
+
+
+@pytest.mark.parametrize(("source", "year"), [(None, 2024), ("models/one", 2024), ("models/two", 2022)])
+def test_the_last_whole_year_is_that_of_the_source(observed, source, year):
+    ends = (("models/one", date(2024, 12, 31)), ("models/two", date(2023, 3, 31)))
+    rows = [
+        Observation("f", "a", "adoption", date(end.year, 1, 1), end, 1, 2, None, None, name, "s1")
+        for name, end in ends
+    ]
+    seen = observed(rows)
+    assert last_whole_year(seen, "adoption", source) == year
+    assert last_whole_year(seen, "papers_about") is None
 
 
 @pytest.mark.parametrize("evidence", ["models", "papers"])

@@ -45,19 +45,6 @@ def share_counts(
     return ShareCounts(field, tuple(rows), span, k, n, measure, source, _shared(own))
 
 
-def measured_shares(
-    observed: Observed, field: str, technologies: Sequence[str], measures: Mapping[str, int], as_of: date
-) -> ShareCounts:
-    """The counts of the first of ``measures`` that has units in enough years; of the longest where none has.
-
-    Args:
-        measures: by measure, in order of preference, how many years with units are enough.
-    """
-    return preferred(
-        [share_counts(observed, field, technologies, measure, as_of) for measure in measures], measures
-    )
-
-
 def last_whole_year(observed: Observed, measure: str, source: str | None = None) -> int | None:
     """The last year that the evidence of a measure covers to its last day; ``None`` without evidence.
 

@@ -13,14 +13,13 @@ from pathlib import Path
 from settled.growth.fitting import fitted
 from settled.growth.pooling import tells
 from settled.growth.prior import written
-from settled.pipeline.forecasting import histories
+from settled.pipeline.forecasting import ENOUGH_YEARS, histories
 from settled.pipeline.tool import Settled
 
 UNTIL = date(2011, 12, 31)  # forecasts from later origins are what the backtest reports
 # What came of forecasts from origins up to UNTIL is scored up to five years later. So the backtest's outcomes
 # up to then had a say in the two figures that scores choose, though none of its origins had.
 OUTCOMES = date(2016, 12, 31)
-MEASURES = ("adoption", "papers_about")
 
 
 def fit(tool: Settled, path: Path) -> None:
@@ -31,7 +30,12 @@ def fit(tool: Settled, path: Path) -> None:
     """
     fields = tool.catalog.fields.values()
     found, later = (
-        [one for measure in MEASURES for one in histories(tool.observed, fields, measure, last) if tells(one)]
+        [
+            one
+            for measure in ENOUGH_YEARS
+            for one in histories(tool.observed, fields, measure, last)
+            if tells(one)
+        ]
         for last in (UNTIL, OUTCOMES)
     )
     provenance: dict[str, str | int] = {
