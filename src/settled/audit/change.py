@@ -43,7 +43,8 @@ _Three = tuple[Row, Statement, Statement, Statement]
 def check_change(document: AuditedDocument) -> Iterator[Finding]:
     """Each row of each table that has a before, an after and a change of theirs; changes told in a sentence.
 
-    Which columns these are is said by years or words in the titles, else by at least four rows, and three in four, that agree.
+    Which columns these are is said by years or words in the titles, else by at least four rows, and
+    three in four, that agree.
     """
     for grid in document.grids:
         for place, column in enumerate(grid.columns):
