@@ -1,4 +1,4 @@
-"""The few kinds of block that state figures, whatever the format of the document, each with its true lines."""
+"""The few kinds of block that state figures, whatever a document's format, each with its true lines."""
 
 from __future__ import annotations
 
