@@ -20,7 +20,7 @@ _RESAMPLES = 4_000
 
 
 def crps(draws: Draws, outcome: Floats) -> Floats:
-    """Continuous ranked probability score, in the unit of the outcome: mean |x - y| - mean |x - x'| / 2.
+    """Continuous ranked probability score, in the unit of the outcome: the mean distance to it, less half that of two draws.
 
     Args:
         draws: shape [..., N], of what would be observed; ``outcome``: shape [...].
