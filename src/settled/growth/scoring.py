@@ -20,7 +20,9 @@ _RESAMPLES = 4_000
 
 
 def crps(draws: Draws, outcome: Floats) -> Floats:
-    """Continuous ranked probability score, in the unit of the outcome: the mean distance to it, less half that of two draws.
+    """Continuous ranked probability score, in the unit of the outcome.
+
+    The draws' mean distance from the outcome, less half the mean distance of two draws.
 
     Args:
         draws: shape [..., N], of what would be observed; ``outcome``: shape [...].
