@@ -15,11 +15,11 @@ from settled.scan.sightings import schema
 UNTIL = date(2026, 11, 24)
 
 
-def sightings(*rows: tuple[str, date, str, str, bool | None]) -> pl.DataFrame:
+def sightings(*rows: tuple[str, date, str, str, bool | None], field: str = "optimizer") -> pl.DataFrame:
     empty = pl.DataFrame(schema().empty_table())
     named = [
         {
-            "unit": unit, "unit_key": 0, "source": "code/repositories", "period": day, "field": "optimizer",
+            "unit": unit, "unit_key": 0, "source": "code/repositories", "period": day, "field": field,
             "technology": technology, "role": role, "canonical": canonical,
         }
         for unit, day, technology, role, canonical in rows
@@ -27,8 +27,10 @@ def sightings(*rows: tuple[str, date, str, str, bool | None]) -> pl.DataFrame:
     return pl.concat([empty, pl.DataFrame(named, schema_overrides=empty.schema)], how="diagonal")
 
 
-def counted(frame: pl.DataFrame) -> dict[tuple[str, str, date], tuple[int | None, int | None]]:
-    fields = [catalog.load().fields["optimizer"]]
+def counted(
+    frame: pl.DataFrame, field: str = "optimizer"
+) -> dict[tuple[str, str, date], tuple[int | None, int | None]]:
+    fields = [catalog.load().fields[field]]
     return {
         (one.measure, one.technology, one.period_end): (one.k, one.n)
         for one in count_repositories(frame, fields, "snapshot", UNTIL)
@@ -69,6 +71,14 @@ def test_an_adopter_with_a_canonical_use_is_canonical_and_a_config_alone_cannot_
         )
     )
     assert found["canonical", "adamw", FIRST] == (1, 2)
+
+
+def test_where_nothing_is_canonical_nothing_tells_how_standard_its_use_is():
+    name = "training-paradigm"
+    rows = sightings(("code:a:2026q1", FIRST, "pretrain-finetune", "uses", False), field=name)
+    found = counted(rows, name)
+    assert found["adoption", "pretrain-finetune", FIRST] == (1, 1)
+    assert not any(measure == "canonical" for measure, _, _ in found)
 
 
 def test_what_is_merely_mentioned_adopts_nothing():

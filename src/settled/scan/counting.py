@@ -160,13 +160,15 @@ def count_repositories(
 ) -> list[Observation]:
     """``adoption`` and ``canonical`` of repositories by quarter; ``new_adoption`` of those new to a field.
 
-    A unit is ``code:NAME:QUARTER``: NAME is new to a field in the first quarter with sightings of it.
+    A unit is ``code:NAME:QUARTER``: NAME is new to a field in the first quarter with sightings of it. Where no
+    technology of a field has a canonical implementation, as of paradigms, none can be told from another.
     """
     adopting = sightings.filter(pl.col("role").is_in(ADOPTING))
     units = _in_periods(unit_roles(adopting), until)
     name = pl.col("unit").str.replace(r":[^:]*$", "")
     new = units.filter(pl.col("period") == pl.col("period").min().over([name, "field"]))
-    judged = units.filter(pl.col("canonical").is_not_null())
+    told = [field.id for field in fields if any(t.signatures.canonical for t in field.technologies)]
+    judged = units.filter(pl.col("canonical").is_not_null() & pl.col("field").is_in(told))
     return _observations(
         [
             _of_all(units, fields, _adopter_shows, "adoption"),
