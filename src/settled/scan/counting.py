@@ -160,8 +160,8 @@ def count_repositories(
 ) -> list[Observation]:
     """``adoption`` and ``canonical`` of repositories by quarter; ``new_adoption`` of those new to a field.
 
-    A unit is ``code:NAME:QUARTER``: NAME is new to a field in the first quarter with sightings of it. Where no
-    technology of a field has a canonical implementation, as of paradigms, none can be told from another.
+    A unit is ``code:NAME:QUARTER``: NAME is new to a field in the first quarter with sightings of it. Of a
+    field in which nothing is canonical, as paradigms, nothing is told of canonical implementations.
     """
     adopting = sightings.filter(pl.col("role").is_in(ADOPTING))
     units = _in_periods(unit_roles(adopting), until)
