@@ -1,0 +1,90 @@
+"""Rows and columns of totals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from settled.audit.findings import added_up, found, shown
+from settled.audit.intervals import Interval, holds, meet, rough_values_of, values_of
+from settled.audit.whole.fits import CHECK, FITS, SUBTOTAL
+from settled.records.audit import Finding, Grid, Statement
+
+_NO_SUM = re.compile(
+    r"\b(?:avg|average|mean|median|rate|ratio|score|acc\w*|latency|per|max|min|std|best|rank|speed|throughput|f1|bleu|price|year)\b"
+    r"|率|均|比|排名|单价|价格|年份|%",
+    re.IGNORECASE,
+)
+
+
+def total_row(grid: Grid) -> Iterator[Finding]:
+    """A first or last row called a total, column by column."""
+    totals = [number for number, row in enumerate(grid.rows) if row.role == "total"]
+    if len(totals) != 1 or any(SUBTOTAL.search(row.label) for row in grid.rows):
+        return
+    if totals[0] not in (0, len(grid.rows) - 1):
+        return
+    for column in range(len(grid.columns)):
+        total = grid.rows[totals[0]].cells[column] if column < len(grid.rows[totals[0]].cells) else None
+        parts = [(row, cell) for row, cell in grid.filled(column) if row.role in ("part", "rest")]
+        if (
+            total is None
+            or len(parts) < 2
+            or len(parts) < len(grid.rows) - 1
+            or _NO_SUM.search(grid.columns[column].title)
+        ):
+            continue
+        if any(cell.quantity.unit != total.quantity.unit for _, cell in parts) or total.quantity.unit in (
+            "share",
+            "factor",
+        ):
+            continue
+        yield _totalled(total, [cell for _, cell in parts])
+
+
+def total_column(grid: Grid, place: int) -> Iterator[Finding]:
+    """A column of row totals, if at least two rows in three add up to it."""
+    columns = [number for number in range(place) if grid.columns[number].role in ("value", "part")]
+    rows = []
+    for row, total in grid.filled(place):
+        parts = [row.cells[number] for number in columns]
+        cells = [cell for cell in parts if cell is not None and cell.quantity.unit == total.quantity.unit]
+        if len(cells) >= 2 and len(cells) == sum(bool(row.words[number].strip("-— ")) for number in columns):
+            rows.append((total, cells))
+    judged = [_totalled(total, cells) for total, cells in rows]
+    agreeing = sum(finding.verdict == "holds" for finding in judged)
+    if agreeing >= 2 and agreeing * 3 >= len(judged) * 2:
+        yield from judged
+
+
+def _totalled(total: Statement, parts: Sequence[Statement]) -> Finding:
+    intervals = [values_of(cell.quantity) for cell in parts]
+    added: Interval = (sum(low for low, _ in intervals), sum(high for _, high in intervals))
+    rough = [rough_values_of(cell.quantity) for cell in parts]
+    wider: Interval = (sum(low for low, _ in rough), sum(high for _, high in rough))
+    exact = all(
+        cell.quantity.bound == "=" and float(cell.quantity.value).is_integer() for cell in (*parts, total)
+    )
+    value = sum(cell.quantity.value for cell in parts)
+    if exact:
+        added = (value, value)  # counts are not rounded
+    fit = holds(added, total.quantity)
+    if (
+        fit is False
+        and meet(wider, rough_values_of(total.quantity))
+        and abs(value - total.quantity.value) <= 0.01 * abs(value)
+    ):
+        fit = None
+    verdict = FITS[fit]
+    unit = total.quantity.unit
+    working = f"{added_up(parts)} = {shown(value, unit)}"
+    return found(
+        total,
+        CHECK,
+        verdict,
+        f"whole.total.{verdict}",
+        kind="sum",
+        computed=working,
+        stated=total.quantity.text,
+        computed_value=shown(value, unit),
+    )
