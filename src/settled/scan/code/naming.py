@@ -19,22 +19,22 @@ _BEFORE = (
     "numpy|np|pytorch|torch|tf|jax|flax|mlx|keras|triton|cuda|fused|fast|efficient|memoryefficient|stable|"
     "masked|causal|gated|multi|multilayer|multihead|stacked|deep|bidirectional|bi|peephole|conditional|"
     "adaptive|conv|residual|batched|parallel|sharded|distributed|synchronized|sync|frozen|quantized|mpi|"
-    r"\d+d|layer"
+    r"moving|running|squared?|sqr|\d+d|layer"
 )
 _BEHIND = (
     r"layer|module|cell|block|unit|op|function|func|fn|impl|ref|reference|optimizer|optim|activation|act|"
     r"fromscratch|scratch|numpy|np|torch|jax|naive|custom|manual|cpu|gpu|cuda|triton|jit|nobias|withbias|"
-    r"\d?d|v\d|fp32|fp16|bf16|32|16"
+    r"linear|conv|[\dn]?d|v\d|fp32|fp16|bf16|32|16"
 )
 _CALLED = (
-    r"forward|fwd|step|update|layer|cell|fn|func|function|impl|ref|activation|op|numpy|np|naive|jit|python"
+    r"forward|fwd|apply|step|update|layer|cell|fn|func|function|impl|ref|activation|op|numpy|np|naive|jit|python"
 )
 # An end of line first: it is looked for several times as fast as a beginning.
 _DOING = r"update(?:parameters|params|weights)?(?:with|using|by)?"
 _DEFINITION = re.compile(rb"\n[ \t]*(class|def)[ \t]+(\w+)")
 _HEADER = re.compile(rb"(class|def)[ \t]+(\w+)")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_DIMENSIONS = re.compile(r"_?\d[dD]$")
+_DIMENSIONS = re.compile(r"_?[\dNn][dD]$")
 # What such names end with is no other thing's name: an encoder or a block may be anything.
 _HEAD = re.compile(r"\w*(?:Norm|Normalization|Attention|MSA|Cell|LSTM|GRU|LoRA\w*|Lora\w*|LU)")
 # Shorter ends are ends of other words, too.

@@ -18,8 +18,10 @@ Owner = Function | ast.ClassDef
 _NAME = re.compile(r"att(?:n|ention|end)|(?:^|_)mha|mhsa|sdpa", re.IGNORECASE)
 _PRODUCT = re.compile(r"matmul\w*|b?mm|baddbmm|einsum|dot_general|batch_matmul|batch_dot")
 _DOT = re.compile(r"dot|tensordot|Dot")
+_ATTENTION = re.compile(r"[Aa]tt(?:n|ention)(?!\w*(?:Loss|Map|Entropy|Distill))")
 # Of these a softmax is taken where attention is made linear.
 _MAPPED = re.compile(r"(?:self\.)?(?:q|k|query|queries|keys?|[qk]_\w+|\w+_[qk])", re.IGNORECASE)
+_RECTIFIERS = frozenset({"relu", "leaky_relu", "leakyrelu"})
 _SUM = re.compile(r"(?:reduce_)?sum")
 _HANDED = re.compile(
     r"scaled_dot_product_\w*attention|flash_attn\w*|memory_efficient_attention|xformers_attention"
@@ -32,9 +34,14 @@ _SCALES = re.compile(r"channel|kernel|split|branch|select|route|expert|gate", re
 
 
 def attends(function: Function, owner: Owner) -> bool:
-    """Whether a function weights something with the softmax of how well a query matches."""
+    """Whether a function weights something with the softmax of how well a query matches.
+
+    Of a class that is called attention it is enough that the weights are made: what calls it may sum.
+    """
     is_named = bool(_NAME.search(function.name) or _NAME.search(owner.name))
-    has_tanh = is_named and not _SCALES.search(owner.name) and _calls_tanh(function)
+    scales = _SCALES.search(owner.name)
+    compares = is_named and not scales and _compares(function)
+    is_whole = not scales and isinstance(owner, ast.ClassDef) and bool(_ATTENTION.search(owner.name))
     layers = _softmax_layers(owner)
     scores: set[str] = set()
     weights: set[str] = set()
@@ -42,14 +49,16 @@ def attends(function: Function, owner: Owner) -> bool:
         nodes = [*walk(value)]
         products = [node for node in nodes if _is_product(node, is_named)]
         is_scored = bool(products) or mentions(value, scores)
-        if any(mentions(node, weights) for node in products):
+        if any(_weights_something(node, weights) for node in products):
             return True
-        if (scores or has_tanh) and _sums(nodes, weights):
+        if (scores or compares) and _sums(nodes, weights):
             return True
         softmaxes = [node for node in nodes if _is_softmax(node, layers)]
         if not is_named:
             softmaxes = [node for node in softmaxes if mentions(node, scores) or _holds_product(node)]
         if softmaxes and any(_contains(product, softmaxes) for product in products):
+            return True
+        if is_whole and any(compares or mentions(one, scores) or _holds_product(one) for one in softmaxes):
             return True
         if (softmaxes and not any(map(_MAPPED.fullmatch, names))) or mentions(value, weights):
             weights |= names
@@ -58,8 +67,33 @@ def attends(function: Function, owner: Owner) -> bool:
     return False
 
 
-def _calls_tanh(function: Function) -> bool:
-    return any(called(node) == "tanh" for node in walk(function))
+def _compares(function: Function) -> bool:
+    """Whether a query is held against keys by adding them: ``tanh(q + k)``, ``relu(q + k)``."""
+    return any(
+        name == "tanh" or (name in _RECTIFIERS and any(map(_is_sum_of_two, node.args)))
+        for node in walk(function)
+        if isinstance(node, ast.Call) and (name := called(node))
+    )
+
+
+def _is_sum_of_two(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
+        and not isinstance(node.left, ast.Constant) and not isinstance(node.right, ast.Constant)
+    )  # fmt: skip
+
+
+def _weights_something(product: ast.AST, weights: set[str]) -> bool:
+    """Whether weights are multiplied with something that is not made of them."""
+    if not mentions(product, weights):
+        return False
+    if isinstance(product, ast.BinOp):
+        factors = [product.left, product.right]
+    elif isinstance(product, ast.Call):
+        factors = [one for one in product.args if not isinstance(one, ast.Constant)]
+        if len(factors) == 1 and isinstance(product.func, ast.Attribute):  # weights.mm(v)
+            factors.append(product.func.value)
+    return not all(mentions(one, weights) for one in factors)
 
 
 def _is_product(node: ast.AST, is_named: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Layer norm, known by its computation: each vector less its own mean, divided by its spread.
+"""Layer norm, known by its computation: each vector less its own mean, divided by its spread; and RMS norm.
 
 Ba et al., Layer Normalization <https://arxiv.org/abs/1607.06450>, 2016. Over another axis it is another norm,
 and of a whole array it is how data is prepared: the mean is one over the last axis.
@@ -9,8 +9,11 @@ from __future__ import annotations
 import ast
 import re
 
+from settled.scan.zoo import layer_shapes
 from settled.scan.zoo.syntax import Function, assignments, called, mentions, walk
 
+_LAYER = re.compile(r"call|_*norm\w*")
+_ROOTS = frozenset({"sqrt", "rsqrt"})
 _FUNCTION = re.compile(r"_*(?:layer_?)?norm(?:_?\d)?|_*ln")
 _SHORT = re.compile(r"_*ln")
 _CLASS = re.compile(r"(?:Layer|^)Norm(?:alization)?(?:\dd)?$|LN$")
@@ -37,6 +40,35 @@ def layer_norm(function: Function, owner: Function | ast.ClassDef) -> bool:
         for node in nodes
     )
     return centred and any(called(node) in _SPREADS for node in nodes)
+
+
+def rms_norm(function: Function) -> bool:
+    """Whether a layer divides by the root of the mean of squares, in the words of PyTorch or TensorFlow."""
+    if next(layer_shapes.rms_norm(function), None) is not None:
+        return True
+    if not _LAYER.fullmatch(function.name):
+        return False
+    means = [node for node in walk(function) if called(node) == "reduce_mean"]
+    if not any(map(_is_square, means)) or not any(called(node) in _ROOTS for node in walk(function)):
+        return False
+    centres = {
+        name
+        for names, value in assignments(function)
+        if called(value) == "reduce_mean" and not _is_square(value)
+        for name in names
+    }
+    return not any(
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and mentions(node.right, centres)
+        for node in walk(function)
+    )
+
+
+def _is_square(mean: ast.AST) -> bool:
+    """Whether a mean is one of plain squares."""
+    return any(
+        called(below) == "square" and not any(isinstance(one, ast.Sub) for one in ast.walk(below))
+        for below in walk(mean)
+    )
 
 
 def _axis_defaults(function: Function, axis: int) -> set[str]:

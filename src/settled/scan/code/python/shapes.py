@@ -11,10 +11,9 @@ from settled.scan.code.python.activations import gelu, silu
 from settled.scan.code.python.attention import Owner, attends, hands_on
 from settled.scan.code.python.gates import gated_recurrence, low_rank
 from settled.scan.code.python.linear_attention import linear_attention
-from settled.scan.code.python.norms import layer_norm
+from settled.scan.code.python.norms import layer_norm, rms_norm
 from settled.scan.code.python.places import Places
 from settled.scan.code.python.reading import number_of
-from settled.scan.zoo.layer_shapes import rms_norm
 from settled.scan.zoo.syntax import Function, walk
 
 _PRODUCTS = (b"matmul", b"bmm", b"mm", b"baddbmm", b"einsum", b"dot_general", b"batch_matmul")
@@ -55,7 +54,7 @@ _SHAPES = {
         ((*_PRODUCTS, b"@"),),
     ),
     "rms-norm": _Shape(
-        lambda function, _: next(rms_norm(function), None) is not None,
+        lambda function, _: rms_norm(function),
         (b"def forward", b"def call", b"def norm", b"def _norm"),
         ((b"mean(",), (b"sqrt(", b"-0.5"), (b"pow(", b"**", b"square(")),
         in_classes=True,
