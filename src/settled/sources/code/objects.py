@@ -11,6 +11,7 @@ from settled.sources.code import listing
 from settled.sources.code.layout import Layout
 from settled.sources.code.listing import is_pointer
 from settled.sources.code.loose import DamagedObjectError, Loose
+from settled.sources.code.memory import Memory
 from settled.sources.code.packs import damaged_pack
 
 _COMMITTER = re.compile(rb"^committer [^\n]*> (-?\d{1,18}) [+-]\d+$", re.MULTILINE)
@@ -44,11 +45,14 @@ class Commit:
 class Objects:
     """Reads the objects of a repository; they are what their id says, or refused.
 
+    Args:
+        memory: of this repository.
+
     Raises:
         InputError: the repository is of SHA-256 objects, leads elsewhere, or its packs are damaged.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, memory: Memory) -> None:
         import pygit2
 
         self.name = layout.name
@@ -56,7 +60,7 @@ class Objects:
             what = "names its objects by SHA-256, of which no history can be read"
             raise InputError(layout.name, what, "name the folder of its files, without a date")
         layout.check()
-        if damaged := damaged_pack(layout.objects):
+        if damaged := damaged_pack(layout.objects, memory):
             raise self.damaged(f"{damaged} is not what its checksum says, or leads astray")
         self._name_of = pygit2.Oid
         self._failures = (pygit2.GitError, DamagedObjectError, MemoryError, ValueError, OSError)

@@ -6,16 +6,19 @@ The format: <https://git-scm.com/docs/pack-format>.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from settled.sources.code.deltas import goes_round
+from settled.sources.code.memory import Memory, state_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_SOUND = "sound packs"
 _MAGIC = b"\xfftOc\x00\x00\x00\x02"
 _FAN_OUT = 256 * 4
 _TRAILER = 40  # the pack's checksum and the index's own
@@ -24,26 +27,47 @@ _CHUNK = 4 << 20  # bytes of a pack read at once
 _LONG = 1 << 31  # of an offset: the rest is the number of a row in the table of long ones
 
 
-def damaged_pack(objects: Path) -> str:
+def damaged_pack(objects: Path, memory: Memory) -> str:
     """The first pack, or index of one, that is damaged or would lead libgit2 astray; empty: none.
 
     That is one that is not what its checksum says, points outside, or has deltas that go round.
-    """
-    import numpy as np
 
+    Args:
+        memory: of this repository; packs that were sound are kept there, and read again where they changed.
+    """
+    known = set(_listed_in(memory.get(_SOUND, "[]")))
+    sound: list[str] = []
     for index in sorted((objects / "pack").glob("*.idx")):
         pack = index.with_suffix(".pack")
         if not pack.exists():
             continue
-        tables = _tables(index)
-        if tables is None:
-            return index.name
-        first_bytes = _first_bytes(pack, tables)
-        if first_bytes is None:
-            return pack.name
-        if goes_round(np.memmap(pack, mode="r"), tables.ids, tables.offsets, first_bytes):
-            return index.name
+        states = f"{state_of(index)} {state_of(pack)}"
+        if states not in known and (damaged := _damaged(index, pack)):
+            return damaged
+        sound.append(states)
+    if known != set(sound):
+        memory[_SOUND] = json.dumps(sound)
     return ""
+
+
+def _listed_in(kept: str) -> list[str]:
+    try:
+        return [str(one) for one in json.loads(kept)]
+    except (ValueError, TypeError):
+        return []
+
+
+def _damaged(index: Path, pack: Path) -> str:
+    import numpy as np
+
+    tables = _tables(index)
+    if tables is None:
+        return index.name
+    first_bytes = _first_bytes(pack, tables)
+    if first_bytes is None:
+        return pack.name
+    round_ones = goes_round(np.memmap(pack, mode="r"), tables.ids, tables.offsets, first_bytes)
+    return index.name if round_ones else ""
 
 
 @dataclass(frozen=True, slots=True)

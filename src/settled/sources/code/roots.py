@@ -66,11 +66,18 @@ def _check_there(path: Path, own: str) -> None:
 
 
 def _open_repository(found: Layout, kind_of: KindOf, ignored: bool, stats: Stats | None) -> RepositoryCode:
-    if found.work is None:
-        return RepositoryCode(found, kind_of, None)
+    work = found.work
+    if work is None:
+        return RepositoryCode(found, kind_of)
+    return RepositoryCode(found, kind_of, lambda: _open_work(found, work, kind_of, ignored, stats))
+
+
+def _open_work(
+    found: Layout, work: Path, kind_of: KindOf, ignored: bool, stats: Stats | None
+) -> files.FilesCode:
     folder = Folder(
         name=found.name,
-        root=found.work,
+        root=work,
         kind_of=kind_of,
         ignored=ignored,
         exclude=found.folder / "info" / "exclude",
@@ -79,4 +86,4 @@ def _open_repository(found: Layout, kind_of: KindOf, ignored: bool, stats: Stats
         algorithm=found.algorithm,
         stats=stats,
     )
-    return RepositoryCode(found, kind_of, files.open_folder(folder))
+    return files.open_folder(folder)
