@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from settled.scan.claims.numbers import half_width, numbers
+from settled.scan.claims.digits import half_width, has_decimal_comma
+from settled.scan.claims.numbers import numbers
+from settled.scan.claims.quantities import quantities
 from settled.scan.claims.tables import figure
 
 WRITTEN = [
@@ -66,6 +68,10 @@ def test_a_figure_is_read_as_written(text: str, value: float, bound: str) -> Non
         "50万+",
         "±0.5%",
         "-5%",
+        "5 percentage points",
+        "0.95 s",
+        "10^-8",
+        "2^10",
         "从 30% 到 95%",
         "from 30% to 95%",
         "β2=0.9,0.999",
@@ -75,7 +81,7 @@ def test_what_is_no_figure_is_not_read(text: str) -> None:
     assert list(numbers(text)) == []
 
 
-@pytest.mark.parametrize("text", ["5 percentage points", "Claude 3.5", "1,234 papers", "95"])
+@pytest.mark.parametrize("text", ["Claude 3.5", "1,234 papers", "95"])
 def test_a_plain_number_above_one_is_no_share(text: str) -> None:
     assert [number.share() for number in numbers(text)] == [None]
 
@@ -112,3 +118,56 @@ def test_any_text_has_figures_at_true_places(text: str) -> None:
 def test_a_cell_states_at_most_one_figure(cell: str, value: float | None) -> None:
     found = figure(cell)
     assert (found.value if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12\u202f345", 12345),
+        ("1\u2009234\u2009567", 1234567),
+        ("1\u00a0234,5", None),
+        ("48\u00a0000 km", 48000),
+        ("1'250'000", 1250000),
+        ("10^-8", 1e-8),
+        ("10^{6}", 1e6),
+        ("10⁻⁸", 1e-8),
+        ("3 × 10⁸", 3e8),
+        ("110^2", None),
+        ("2^10", None),
+        ("x10^3", None),
+    ],
+)
+def test_thousands_and_powers_of_ten(text: str, value: float | None) -> None:
+    assert [found.value for found in quantities(text)] == ([] if value is None else [value])
+
+
+def test_a_power_of_ten_is_exact_to_its_order_only() -> None:
+    (found,) = quantities("10^-8")
+    assert (found.step, found.text) == (1e-8, "10^-8")
+
+
+@given(st.integers(0, 10**12), st.integers(0, 99), st.sampled_from(["\u202f", "\u2009", "\u00a0", ",", "'"]))
+def test_separators_of_thousands_do_not_matter(whole: int, cents: int, sign: str) -> None:
+    written = f"{whole:,}".replace(",", sign) + f".{cents:02}"
+    assert [found.value for found in quantities(f"about {written} in all")] == [whole + cents / 100]
+
+
+@given(st.integers(0, 10**9), st.integers(0, 99))
+def test_a_decimal_comma_is_read_where_it_is_the_rule(whole: int, cents: int) -> None:
+    written = f"{whole:,}".replace(",", ".") + f",{cents:02}"
+    (found,) = quantities(f"{written} %", decimal_comma=True)
+    assert found.value == pytest.approx((whole + cents / 100) / 100)
+    assert found.text == f"{written} %"
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_so"),
+    [
+        (["12,5 %", "im Jahr 1.234,56"], True),
+        (["12,5 %"], False),
+        (["12,5 %", "3,25 %", "4.5 %"], False),
+        (["12,345", "3,456", "[1,2]", "at (3,5)"], False),
+    ],
+)
+def test_a_document_shows_whether_it_has_decimal_commas(texts: list[str], is_so: bool) -> None:
+    assert has_decimal_comma(texts) is is_so

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from settled.scan.claims.attributes import Attributes
-from settled.scan.claims.numbers import half_width, numbers
+from settled.scan.claims.digits import half_width
+from settled.scan.claims.numbers import numbers
 
 _LATEX = (
     (re.compile(r"\\(?:times|cdot|ast)(?![A-Za-z])|[×·⋅∗]"), "*"),

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from settled.records.audit import Definition, Rule, Statement
 from settled.scan.claims.attributes import Attributes
+from settled.scan.claims.digits import half_width
 from settled.scan.claims.expressions import plain_signs
-from settled.scan.claims.numbers import half_width
 from settled.scan.claims.phrases import key
 
 _LONGEST = 4000

@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterator
 
 from settled.records.audit import Equation, Quantity, Statement
+from settled.scan.claims.digits import SPACES, half_width, point_for_comma
 from settled.scan.claims.expressions import LONGEST, plain_signs, read_expression
-from settled.scan.claims.numbers import half_width
 from settled.scan.claims.quantities import quantities
 
 _SIDE = re.compile(r"=|≈|\\approx(?![A-Za-z])|\\simeq(?![A-Za-z])")
-_SIGNS = frozenset("0123456789.,%+-−–*×·÷/()（） \\xX∗⋅")
+_SIGNS = frozenset("0123456789.,%+-−–*×·÷/()（） \\xX∗⋅" + SPACES)
 _FUNCTION = re.compile(r"(?:log|ln|exp|sqrt|sin|cos|tan|max|min|mod|\^|_|\\[A-Za-z]+)\s*$")
 _LATEX_WORD = re.compile(r"\\(?:times|cdot|div|ast|left|right|quad|qquad)(?![A-Za-z])")
 _OPERATION = re.compile(r"\d\s*%?\s*[)）]?\s*[+\-*/]")
 _GOES_ON = re.compile(r"\s\d{3}(?!\d)|\s*(?:[+\-*/^×·(\[{=]|\\(?:times|cdot|,)|\{,\}|[A-Za-z_])")
 
 
-def equations(text: str) -> Iterator[tuple[int, str, Equation]]:
+def equations(text: str, *, decimal_comma: bool = False) -> Iterator[tuple[int, str, Equation]]:
     """The calculations in a text, each with the place of its sign of equality and the words before it.
 
     Each has line 0 and statements without subject: the caller knows where it stands.
     """
-    text = half_width(text)
+    written = text
+    text = point_for_comma(half_width(text)) if decimal_comma else half_width(text)
     signs = list(_SIDE.finditer(text))
     at = 0
     while at < len(signs):
@@ -38,14 +39,16 @@ def equations(text: str) -> Iterator[tuple[int, str, Equation]]:
         while at < len(signs):
             if results and text[results[-1].quantity.end : signs[at].start()].strip(" $&"):
                 break
-            quantity = _result(text, signs[at], signs[at + 1].start() if at + 1 < len(signs) else len(text))
+            quantity = _result(
+                text, written, signs[at], signs[at + 1].start() if at + 1 < len(signs) else len(text)
+            )
             if quantity is None:
                 break
             results.append(Statement(0, quantity, "", "", "formula"))
             at += 1
         if results:
             end = results[-1].quantity.end
-            yield start, text[:start], Equation(0, _plain(text[start:end]), expression, tuple(results))
+            yield start, written[:start], Equation(0, _plain(written[start:end]), expression, tuple(results))
         else:
             at += 1
 
@@ -88,7 +91,7 @@ def _is_whole(text: str, start: int) -> bool:
     return not (before[-1].isalnum() and start > 0 and text[start - 1] == before[-1] and before[-1].isascii())
 
 
-def _result(text: str, sign: re.Match[str], end: int) -> Quantity | None:
+def _result(text: str, written: str, sign: re.Match[str], end: int) -> Quantity | None:
     """The number that stands alone behind a sign of equality."""
     stretch = text[sign.end() : min(end, sign.end() + 40)]
     quantity = next(quantities(stretch), None)
@@ -101,7 +104,7 @@ def _result(text: str, sign: re.Match[str], end: int) -> Quantity | None:
     bound = "~" if sign.group() != "=" and quantity.bound == "=" else quantity.bound
     return Quantity(
         quantity.value, quantity.low, quantity.high, quantity.step, quantity.rough, quantity.unit, bound,
-        _plain(text[sign.start() : sign.end() + quantity.end]), sign.start(), sign.end() + quantity.end,
+        _plain(written[sign.start() : sign.end() + quantity.end]), sign.start(), sign.end() + quantity.end,
     )  # fmt: skip
 
 

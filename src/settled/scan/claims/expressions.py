@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 
 from settled.records.audit import Expression
-from settled.scan.claims.numbers import half_width
+from settled.scan.claims.digits import DIGITS, decimal_of, half_width
 
 LONGEST = 600  # characters of a calculation
 _DEEPEST = 24  # brackets within brackets
@@ -23,7 +23,7 @@ _LATEX = (
     (re.compile(r"[−–]"), "-"),
 )
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,15})?)(?P<percent>\s?%)?"
+    rf"\s*(?:(?P<number>{DIGITS})(?P<percent>\s?%)?"
     r"|(?P<sign>[-+*/()（）xX]))"
 )
 _BRACKETS = {"（": "(", "）": ")"}
@@ -75,7 +75,7 @@ def _tokens(text: str) -> list[_Token] | None:
 
 
 def _number(digits: str, percent: bool) -> Expression:
-    value = Decimal(digits.replace(",", ""))
+    value = decimal_of(digits)
     step = Decimal(1).scaleb(int(value.as_tuple().exponent))
     scale = Decimal("0.01") if percent else Decimal(1)
     return Expression("", value=float(value * scale), step=float(step * scale), is_percent=percent)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from settled.records.audit import Column, Grid, Quantity, Row, Statement
 from settled.scan.claims.blocks import Table
-from settled.scan.claims.numbers import half_width
+from settled.scan.claims.digits import half_width
 from settled.scan.claims.quantities import quantities
 
 _ASIDE = re.compile(r"[（(][^（）()]{0,500}[）)]")
@@ -44,7 +44,7 @@ _REST_ROW = re.compile(r"^(?:others?|the rest|rest|remaining|其他|其它|其�
 _MOST_CELLS = 20_000
 
 
-def read_grid(table: Table) -> Grid:
+def read_grid(table: Table, *, decimal_comma: bool = False) -> Grid:
     """A table with what its cells state; of a huge one, the first rows.
 
     A cell states a quantity where it holds exactly one, outside its asides or else within them.
@@ -58,7 +58,7 @@ def read_grid(table: Table) -> Grid:
         read = [
             None
             if column == labels or (number, column) in table.repeated
-            else _cell(table, number, column, cells, label, titles)
+            else _cell(table, number, column, cells, label, titles, decimal_comma)
             for column in range(min(len(cells), len(titles)))
         ]
         rows.append(
@@ -98,9 +98,15 @@ def _row_role(label: str) -> str:
 
 
 def _cell(
-    table: Table, number: int, column: int, cells: tuple[str, ...], label: str, titles: tuple[str, ...]
+    table: Table,
+    number: int,
+    column: int,
+    cells: tuple[str, ...],
+    label: str,
+    titles: tuple[str, ...],
+    comma: bool,
 ) -> Statement | None:
-    quantity = cell_quantity(cells[column], title=titles[column])
+    quantity = cell_quantity(cells[column], title=titles[column], decimal_comma=comma)
     if quantity is None:
         return None
     return Statement(
@@ -118,7 +124,7 @@ def _name(label: str) -> str:
     return label.strip(" *:：")
 
 
-def cell_quantity(cell: str, *, title: str = "") -> Quantity | None:
+def cell_quantity(cell: str, *, title: str = "", decimal_comma: bool = False) -> Quantity | None:
     """The one quantity that a cell states; ``title``: of its column, which may give the unit.
 
     >>> cell_quantity("very high (95%+)").bound, cell_quantity("8 (of 10)").value, cell_quantity("3 or 4")
@@ -127,10 +133,12 @@ def cell_quantity(cell: str, *, title: str = "") -> Quantity | None:
     0.4
     """
     text = half_width(cell)
-    found = _alone(_ASIDE.sub(lambda aside: " " * len(aside.group()), text))
+    found = _alone(_ASIDE.sub(lambda aside: " " * len(aside.group()), text), decimal_comma)
     if found is None and (inside := _ASIDE.findall(text)):
         found = (
-            _alone(inside[0][1:-1]) if len(inside) == 1 and not _DIGIT.search(_ASIDE.sub("", text)) else None
+            _alone(inside[0][1:-1], decimal_comma)
+            if len(inside) == 1 and not _DIGIT.search(_ASIDE.sub("", text))
+            else None
         )
     if found is None:
         return None
@@ -150,9 +158,9 @@ _DIGIT = re.compile(r"\d")
 _WORDS_AROUND = re.compile(r"[^\W\d]{2,}.*[^\W\d]{2,}.*[^\W\d]{2,}")
 
 
-def _alone(text: str) -> Quantity | None:
+def _alone(text: str, decimal_comma: bool) -> Quantity | None:
     """The quantity of a text that holds one and hardly any words."""
-    every = list(quantities(text.strip()[:400]))
+    every = list(quantities(text.strip()[:400], decimal_comma=decimal_comma))
     if len(every) != 1:
         return None
     stripped = text.strip()

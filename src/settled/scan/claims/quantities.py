@@ -1,7 +1,7 @@
 """Every quantity as a document writes it, with its unit, bound and precision: ``$10M``, ``50万+``, ``10x``,
 ``1e-4``.
 
-Wider than ``numbers``, which finds shares only: the signs, the digits and the words of a bound are the same.
+The one parser of numbers; ``numbers`` keeps of its findings what may be a share.
 Versions, dates, identifiers and ordinals are no quantities. No expression here can back-track: each
 repetition is bounded.
 """
@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from settled.records.audit import Quantity
-from settled.scan.claims.numbers import AFTER, DIGITS, LETTER, bound_before, half_width
+from settled.scan.claims.bounds import AFTER, bound_before
+from settled.scan.claims.digits import DIGITS, LETTER, decimal_of, half_width, point_for_comma
 
 _SCALES = {
     "k": 3, "m": 6, "b": 9, "g": 9, "t": 12, "bn": 9, "mn": 6, "thousand": 3, "million": 6, "billion": 9,
@@ -22,6 +23,8 @@ _SCALES = {
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _EXPONENT = (
     r"(?:[eE](?P<{0}e>[+\-−]?\d{{1,3}})"
+    # A power of ten by itself: 10^-8, 10⁻⁸.
+    r"|(?<=10)(?<![\d.,]10)(?:\^\{{?(?P<{0}a>[+\-−]?\d{{1,3}})\}}?|(?P<{0}b>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))"
     r"|\s?[×*]\s?10(?:\^\{{?(?P<{0}p>[+\-−]?\d{{1,3}})\}}?|(?P<{0}s>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})))?"
 )
 _SCALE = (
@@ -43,7 +46,7 @@ _QUANTITY = re.compile(
     rf"(?:\s?(?:±|\\pm)\s?(?P<spread>{DIGITS})(?:\s?%)?)?",
 )
 _WRONG_AFTER = re.compile(
-    rf"[{LETTER}]|[,.:\-–/]\d|-[A-Za-z]|\.[a-z]|[%°]|\s?(?:年|月|日|号|章|节|位(?!数)|th\b|st\b|nd\b|rd\b)"
+    rf"[{LETTER}]|(?<=\d)\^[\d{{+\-−]|[,.:\-–/]\d|-[A-Za-z]|\.[a-z]|[%°]|\s?(?:年|月|日|号|章|节|位(?!数)|th\b|st\b|nd\b|rd\b)"
 )
 _CHANGE = re.compile(r"(?:\bfrom|从|由)\s{0,3}$", re.IGNORECASE)
 _ORDINAL = re.compile(
@@ -59,29 +62,45 @@ _OR_EQUAL = (
 )  # fmt: skip
 
 
-def quantities(text: str) -> Iterator[Quantity]:
+def quantities(text: str, *, decimal_comma: bool = False) -> Iterator[Quantity]:
     """The quantities in ``text``, left to right; places are those in ``text``.
 
-    >>> [(q.value, q.unit, q.bound) for q in quantities("$10M, 50万+, 10x, < 1%, 1e-4 到 3e-4, $0.001/token")]
-    [(10000000.0, '$', '='), (500000.0, '', '>'), (10.0, 'factor', '='), (0.01, 'share', '<'), (0.0002, '',
-    '~'), (0.001, '$/token', '=')]
+    Args:
+        text: of a document; ``decimal_comma``: whether its numbers are written like ``1.234,5``.
+
+    >>> [(q.value, q.unit, q.bound) for q in quantities("$10M, < 1%, 1e-4 到 3e-4, $0.001/token")]
+    [(10000000.0, '$', '='), (0.01, 'share', '<'), (0.0002, '', '~'), (0.001, '$/token', '=')]
+    >>> [q.value for q in quantities("10^-8, 10⁻⁸, 2 × 10^3, 12\\u202f345")]
+    [1e-08, 1e-08, 2000.0, 12345.0]
     >>> list(quantities("v2.0 of 2025-01-15, arXiv:2001.08361, GPT-4, 7Bx"))
     []
     """
+    return (quantity for quantity, _ in read_quantities(text, decimal_comma=decimal_comma))
+
+
+def read_quantities(text: str, *, decimal_comma: bool = False) -> Iterator[tuple[Quantity, bool]]:
+    """As ``quantities``; each with whether it is plain: without sign, exponent, scale or spread."""
     plain = half_width(text.replace("：", _COLON))
+    plain = point_for_comma(plain) if decimal_comma else plain
     at = 0
     while (found := _QUANTITY.search(plain, at)) is not None:
         at = max(found.end(), found.start() + 1)
         if _WRONG_AFTER.match(plain, found.end()):
             at = _past(plain, found.end())
             continue
-        if _ORDINAL.search(plain, max(0, found.start() - _REACH), found.start()):
+        is_share = found["percent"] or found["low_percent"]
+        if not is_share and _ORDINAL.search(plain, max(0, found.start() - _REACH), found.start()):
             continue
         quantity = _quantity(plain, found, text)
         if quantity is not None:
-            yield quantity
+            yield quantity, not any(found[name] for name in _NOT_PLAIN)
 
 
+_NOT_PLAIN = (
+    "sign",
+    "spread",
+    *(f"{end}{part}" for end in "lh" for part in ("e", "a", "b", "p", "s", "scale", "letter")),
+)
 _WORD = re.compile(rf"[{LETTER}.,:/\-]*")
 
 
@@ -109,7 +128,7 @@ def _quantity(text: str, found: re.Match[str], written: str) -> Quantity | None:
         low, high = -high, -low
     unit, factor = _unit(found)
     if found["spread"]:
-        step = max(step, 2 * Decimal(found["spread"].replace(",", "")))
+        step = max(step, 2 * decimal_of(found["spread"]))
     low, high, step, rough = (each * factor for each in (low, high, step, rough))
     if or_equal:
         bound = {"<": "≤", ">": "≥"}.get(bound, bound)
@@ -123,12 +142,14 @@ def _number(
     found: re.Match[str], name: str, prefix: str, scale: str | None, letter: str | None
 ) -> tuple[Decimal, Decimal, Decimal]:
     """A number, one unit of its last digit, and of its last digit that is not a trailing zero."""
-    digits = found[name].replace(",", "")
-    value = Decimal(digits)
+    is_power = found[f"{prefix}a"] or found[f"{prefix}b"]
+    value = Decimal(1) if is_power else decimal_of(found[name])
+    digits = str(value)
     step = Decimal(1).scaleb(int(value.as_tuple().exponent))
     zeros = len(digits) - len(digits.rstrip("0")) if "." not in digits else 0
     rough = Decimal(1).scaleb(zeros) if value and zeros else step
-    power = found[f"{prefix}e"] or found[f"{prefix}p"] or (found[f"{prefix}s"] or "0").translate(_POWERS)
+    raised = found[f"{prefix}b"] or found[f"{prefix}s"] or "0"
+    power = found[f"{prefix}e"] or found[f"{prefix}p"] or found[f"{prefix}a"] or raised.translate(_POWERS)
     shift = int(power.replace("−", "-"))
     words = found[f"{prefix}scale"] or scale
     letters = found[f"{prefix}letter"] or letter

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from settled.scan.claims.attributes import Attributes, Mention
 from settled.scan.claims.blocks import Paragraph
-from settled.scan.claims.numbers import Number, half_width, numbers
+from settled.scan.claims.digits import half_width
+from settled.scan.claims.numbers import Number, numbers
 from settled.scan.claims.subjects import Named, Subject, Subjects
 from settled.scan.claims.tables import Found
 

@@ -24,9 +24,9 @@ from settled.records.audit import (
 from settled.scan.claims.attributes import attributes, generic_words
 from settled.scan.claims.blocks import Block, Formula, Paragraph, Table
 from settled.scan.claims.definitions import Definitions, beside, stated_weights, with_weights
+from settled.scan.claims.digits import half_width, has_decimal_comma
 from settled.scan.claims.equations import equations
 from settled.scan.claims.grids import read_grid
-from settled.scan.claims.numbers import half_width
 from settled.scan.claims.quantities import quantities
 from settled.scan.claims.sentences import in_prose
 from settled.scan.claims.subjects import Subjects, subjects_of
@@ -68,8 +68,9 @@ def find_statements(blocks: Iterable[Block], file: str, fields: Sequence[Field] 
         InputError: it states more than ``MOST_STATEMENTS`` figures.
     """
     current = tuple(field for field in fields if field.status == "current")
-    reader = _Reader(subjects_of(current, generic_words()))
-    for block in blocks:
+    every = list(blocks)
+    reader = _Reader(subjects_of(current, generic_words()), has_decimal_comma(_texts(every)))
+    for block in every:
         reader.read(block)
         if len(reader.statements) > MOST_STATEMENTS:
             what = f"states more than {MOST_STATEMENTS:,} figures"
@@ -87,8 +88,18 @@ def find_statements(blocks: Iterable[Block], file: str, fields: Sequence[Field] 
     )
 
 
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """What blocks say, cell by cell."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from (cell for _, cells in block.rows for cell in cells)
+        else:
+            yield block.text
+
+
 class _Reader:
-    def __init__(self, subjects: Subjects) -> None:
+    def __init__(self, subjects: Subjects, decimal_comma: bool) -> None:
+        self._comma = decimal_comma
         self._subjects = subjects
         self._attributes = attributes()
         self._definitions = Definitions(self._attributes)
@@ -133,7 +144,7 @@ class _Reader:
 
     def _table(self, table: Table) -> None:
         known = list(in_table(table, self._subjects, self._attributes))
-        grid = read_grid(table)
+        grid = read_grid(table, decimal_comma=self._comma)
         rows = []
         for row in grid.rows:
             cells = tuple(None if cell is None else self._known(cell, known) for cell in row.cells)
@@ -184,7 +195,7 @@ class _Reader:
         if ">" in text or "<" in text or "≥" in text or "≤" in text or "\\ge" in text or "\\le" in text:
             self.rules += self._definitions.rules(text, block.line)
         if "=" in text or "＝" in text or "≈" in text or "\\approx" in text:
-            for start, before, equation in equations(text):
+            for start, before, equation in equations(text, decimal_comma=self._comma):
                 self._equation(block, start, before, equation, name)
 
     def _weights(self, block: Paragraph) -> None:
@@ -243,7 +254,7 @@ class _Reader:
             if equation.line >= block.line and result.section == block.headings
         ]
         for start, end in _sentences(text):
-            for quantity in quantities(text[start:end]):
+            for quantity in quantities(text[start:end], decimal_comma=self._comma):
                 placed = replace(quantity, start=quantity.start + start, end=quantity.end + start)
                 if any(low < placed.end and placed.start < high for low, high in taken):
                     continue

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from settled.scan.claims.attributes import Attributes
 from settled.scan.claims.blocks import Table
-from settled.scan.claims.numbers import Number, half_width, numbers
+from settled.scan.claims.digits import half_width
+from settled.scan.claims.numbers import Number, numbers
 from settled.scan.claims.subjects import Subject, Subjects
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
