@@ -109,6 +109,7 @@ def measure(part: str, folder: Path) -> Quality:
     from settled import catalog
     from settled.scan.code.kinds import kind_of
     from settled.scan.code.lexicon import Lexicon
+    from settled.scan.code.python.vocabulary import vocabulary_of
     from settled.scan.code.readers import reader_of
 
     fields = ("optimizer", "sequence-mixing", "normalization", "activation", "fine-tuning")
@@ -124,7 +125,7 @@ def measure(part: str, folder: Path) -> Quality:
             (_who(match), f.role)
             for f in facts
             if f.said == "pending"
-            for match in lexicon.own.get(f.target.rpartition(".")[2], ())
+            for match in vocabulary_of(lexicon).meant(f.target)
         }
         _judge(quality, one, found, {who for word, who in words if re.search(word, content)})
     return quality

@@ -6,4 +6,4 @@ a reader (``python/``, ``config/``, ``manifests/``, ``languages/``) gives the :c
 """
 
 SCANNER = "code"
-SCANNER_VERSION = 3
+SCANNER_VERSION = 4

@@ -27,12 +27,26 @@ _BEHIND = (
     r"linear|conv|[\dn]?d|v\d|fp32|fp16|bf16|32|16"
 )
 _CALLED = (
-    r"forward|fwd|apply|step|update|layer|cell|fn|func|function|impl|ref|activation|op|numpy|np|naive|jit|python"
+    r"forward|fwd|apply|step|update|layer|cell|fn|func|function|impl|ref|activation|op|numpy|np|naive|jit|"
+    r"python"
 )
 # An end of line first: it is looked for several times as fast as a beginning.
 _DOING = r"update(?:parameters|params|weights)?(?:with|using|by)?"
 _DEFINITION = re.compile(rb"\n[ \t]*(class|def)[ \t]+(\w+)")
 _HEADER = re.compile(rb"(class|def)[ \t]+(\w+)")
+# What a class of another file is made of, if its name holds it: `LSTMGenerator`, `LlamaAttention`.
+_HELD = re.compile(
+    r"(?:(?<![A-Z])|(?<=Bi))(LSTM|GRU)(?![A-Z](?=[A-Z\d]|$)|[a-z])|^(BatchNorm|LayerNorm|GroupNorm|InstanceNorm|"
+    r"RMSNorm|Mamba2?)(?=[A-Z])|(?<=[a-z\d])(?<!Channel)(?<!Spatial)(?<!Coord)(?<!Kernel)(?<!Pixel)(Attention|GLU)(?=\d?$)"
+)
+_NO_LAYERS = re.compile(
+    r"(?:Config|Configuration|Args|Arguments|Params|Options|Settings|Spec|State|Cache|Tests?|Type|Kind|Trainer|"
+    r"Dataset|Callback|Loader|Collator|Mixin|Inputs?|Outputs?|Loss|Hook|Plan|Error|Handler|Manager|Test\w+)$"
+)
+# What holds none of these is named after no technology.
+_SPEAKING = re.compile(
+    r"norm|att|lstm|gru|rnn|cell|lu|swish|mish|lora|adam|sgd|lion|muon|msa|mamba", re.IGNORECASE
+)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _DIMENSIONS = re.compile(r"_?[\dNn][dD]$")
 # What such names end with is no other thing's name: an encoder or a block may be anything.
@@ -60,12 +74,14 @@ class Naming:
     """Says what classes and functions implement, by their names alone."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._words = lexicon.own
         self._own = {
             name: kept
             for name, matches in lexicon.own.items()
             if (kept := tuple(match for match in matches if match.text.startswith(("class:", "def:"))))
         }
         self._known: dict[tuple[str, str], Named] = {}
+        self._taken: dict[str, tuple[Match, ...]] = {}
         self.speaking = _Speaking(self)
 
     def named(self, kind: str, name: str) -> Named:
@@ -97,6 +113,21 @@ class Naming:
         """Whether a class or function is named after a technology, and not by the catalog's own word."""
         named = self.named(kind, name)
         return bool(named.matches) and not named.is_exact
+
+    def taken(self, name: str) -> tuple[Match, ...]:
+        """What a class or function of another file is, or is made of, as far as its name tells."""
+        found = self._taken.get(name)
+        if found is None:
+            found = self._taken[name] = self._look_up_taken(name) if _SPEAKING.search(name) else ()
+        return found
+
+    def _look_up_taken(self, name: str) -> tuple[Match, ...]:
+        if not name.lstrip("_")[:1].isupper():
+            return self.named("def", name).matches
+        if (named := self.named("class", name)).matches or _NO_LAYERS.search(name):
+            return named.matches
+        held = _HELD.search(name)
+        return self._words.get(held[held.lastindex or 0], ()) if held else ()
 
     def _look_up(self, kind: str, name: str) -> Named:
         exact = tuple(match for match in self._own.get(name, ()) if match.text.startswith(f"{kind}:"))

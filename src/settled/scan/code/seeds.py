@@ -85,9 +85,14 @@ class Seeds:
         return any(_holds(text, shape) for shape in self._shapes)
 
     def may_speak(self, content: bytes) -> bool:
-        """Whether a file may compute a shape, or defines something that is named after a technology."""
+        """Whether a file may compute a shape, or defines or takes what is named after a technology."""
         may_compute = bool(self._shapes) and self.may_hold_shape(content.lower())
-        return may_compute or bool(self._naming.defined(content))
+        return may_compute or bool(self._naming.defined(content)) or self.takes(content)
+
+    def takes(self, content: bytes) -> bool:
+        """Whether a file imports something that is named after what it is made of."""
+        taken = self._naming.taken
+        return any(taken(name.decode("utf-8", "replace")) for name in Imported(content).names)
 
     def places(self, content: bytes, parts: Parts, possible: Iterable[Found]) -> Iterator[int]:
         """Offsets of what means something, in a file that was split into its lines; modules aside."""

@@ -99,7 +99,8 @@ def read_in_parts(
     if shaped is not None:
         whole += seeds.shaped(content, parts, shaped.offsets())
     places.add((*seeds.places(content, parts, possible), *whole))
-    if not places.lines() and all(meaning != Meaning.MODULE for meaning, _ in possible):
+    silent = not places.lines() and all(meaning != Meaning.MODULE for meaning, _ in possible)
+    if silent and not seeds.takes(content):
         return None, []
     imports = places.occurrences(b"import")
     places.add((*imports, *places.occurrences(b"global")))
@@ -159,7 +160,10 @@ def _places(content: bytes, vocabulary: Vocabulary) -> Places | None:
     names = vocabulary.names_among(words)
     quoted = vocabulary.quoted(content)
     defined = vocabulary.naming.defined(content)
-    if not (names or quoted or defined or words & vocabulary.module_roots or b"import *" in content):
+    if not (
+        names or quoted or defined or words & vocabulary.module_roots or b"import *" in content
+        or vocabulary.seeds.takes(content)
+    ):  # fmt: skip
         return None
     places = Places(content)
     places.add(defined)

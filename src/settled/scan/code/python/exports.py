@@ -50,10 +50,9 @@ def _exported(name: str, line: int, reference: Reference, reading: Reading) -> I
 
 def wrappers(tree: ast.Module, reading: Reading) -> Iterator[Fact]:
     """What classes and functions that are named for a technology hand on: what they are made of."""
-    own = reading.vocabulary.lexicon.own
     nodes = {node.name: node for node in tree.body if isinstance(node, _Named)}
-    for name, node in nodes.items() if any(name in own for name in nodes) else ():
-        named = {match.rival.technology for match in own.get(name, ()) if _is_wrapper(match)}
+    for name, node in nodes.items():
+        named = {match.rival.technology for match in _wrapped(name, reading)}
         if named and (facts := _facts_on(named, reading)):
             yield from _made_of(node, _parts(node, nodes), facts)
 
@@ -71,14 +70,14 @@ def _parts(node: _Named, nodes: Mapping[str, _Named]) -> list[_Named]:
 
 def _facts_on(named: set[str], reading: Reading) -> list[Fact]:
     """What the file says of some technologies, and what may lead to them."""
-    own = reading.vocabulary.lexicon.own
+    vocabulary = reading.vocabulary
     return [
         fact
         for fact in reading.findings.facts()
         if (fact.said == "sighting" and fact.technology in named)
         or (
             fact.said == "pending"
-            and any(match.rival.technology in named for match in own.get(fact.target.rpartition(".")[2], ()))
+            and any(match.rival.technology in named for match in vocabulary.meant(fact.target))
         )
     ]
 
@@ -93,5 +92,10 @@ def _made_of(node: _Named, parts: list[_Named], facts: list[Fact]) -> Iterator[F
             yield Fact("handed_on", node.lineno, name=node.name, target=fact.target)
 
 
-def _is_wrapper(match: Match) -> bool:
-    return match.text.startswith("wrapper:")
+def _wrapped(name: str, reading: Reading) -> Iterator[Match]:
+    """What a class or function is made of by its name; one that is a technology itself says so otherwise."""
+    vocabulary = reading.vocabulary
+    if found := vocabulary.lexicon.own.get(name):
+        yield from (match for match in found if match.text.startswith("wrapper:"))
+    elif name not in reading.own:
+        yield from vocabulary.naming.taken(name)

@@ -155,8 +155,7 @@ class Vocabulary:
         found = self._imported.get(target)
         if found is None:
             is_outside = self.is_outside(target)
-            is_name = target.rpartition(".")[2] in self.lexicon.last_names
-            is_wanted = is_name and (bool(self.named(target)) or self.may_be_in_tree(target))
+            is_wanted = bool(self.named(target)) or self.may_be_in_tree(target)
             is_module = is_outside and target.rpartition(".")[2][:1].islower()
             modules = self.module(target) if is_outside else ()
             found = self._imported[target] = Imported(is_outside, is_wanted, is_module, modules)
@@ -204,12 +203,12 @@ class Vocabulary:
         """
         root = target.partition(".")[0]
         home, _, last = target.rpartition(".")
-        if last not in self.lexicon.last_names or root in sys.stdlib_module_names:
+        if target in self._too_general or root in sys.stdlib_module_names:
             return False
-        if target in self._too_general:
-            return False
-        if last in self.lexicon.own:
+        if last in self.lexicon.own or self.naming.taken(last):
             return True
+        if last not in self.lexicon.last_names:
+            return False
         is_method = home.rpartition(".")[2][:1].isupper()
         return not (is_method or self.is_outside(target) or last.encode() in self._roots)
 
@@ -218,9 +217,18 @@ class Vocabulary:
         """Public names that say nothing, in whatever field."""
         return frozenset(name for rules in self.lexicon.rules.values() for name in rules.too_general)
 
+    def meant(self, target: str) -> tuple[Match, ...]:
+        """What a name of another file stands for if it is there what it is called."""
+        last = target.rpartition(".")[2]
+        return self.lexicon.own.get(last) or self.naming.taken(last)
+
     def has_own_bases(self, last: str) -> bool:
         """Whether a subclass of what has this last name is an implementation of its own."""
-        return last in self._defining
+        return last in self._defining or (last not in self.lexicon.own and self._is_layer(last))
+
+    def _is_layer(self, last: str) -> bool:
+        named = self.naming.named("class", last).matches
+        return any(self.lexicon.rules[match.rival.field].bases for match in named)
 
     @cached_property
     def _defining(self) -> frozenset[str]:
