@@ -18,6 +18,7 @@ from settled.audit.findings import found
 from settled.audit.formula import check_formula
 from settled.audit.mean import check_mean
 from settled.audit.order import check_order
+from settled.audit.precision import check_precision
 from settled.audit.threshold import check_threshold
 from settled.audit.whole import check_whole
 from settled.records.audit import JUDGEMENTS, AuditedDocument, Finding, Known
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     check_bound,
     check_order,
     check_formula,
+    check_precision,
 )
 
 __all__ = ["CHECKS", "audit", "work_key"]

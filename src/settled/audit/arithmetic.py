@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from settled.audit.findings import found, shown
@@ -12,6 +13,8 @@ from settled.records.audit import AuditedDocument, Equation, Expression, Finding
 CHECK = "arithmetic"
 _MOST_WRONG = 5
 _SCALES = (1e3, 1e6, 1e9, 1e12, 1024.0, 1024.0**2, 1024.0**3)
+_TIME = re.compile(r"ms|s|sec(?:ond)?s?|min(?:ute)?s?|h|hrs?|hours?|days?")
+_SECONDS = (60.0, 1e3, 3600.0, 24.0, 86400.0, 7.0, 1440.0)
 _SLIGHT = 1e-3  # relative; below it, inputs that were rounded for print may explain a difference
 
 
@@ -89,6 +92,10 @@ def _same_scale(value: float, stated: Quantity, expression: Expression | None) -
         candidates.append(value / 100)
     if stated.unit == "" and _has_percent(expression):
         candidates.append(value * 100)
+    if _TIME.fullmatch(stated.unit) and abs(stated.value) >= 10 * stated.step:
+        # `9 * 7200 = 18 hours`: seconds, told in another unit of time.
+        scaled = [value / scale for scale in _SECONDS] + [value * scale for scale in _SECONDS]
+        candidates += [each for each in scaled if abs(each - stated.value) <= stated.step / 2 + EPS]
     if stated.unit == "" and abs(stated.value) >= 10 * stated.step:
         # `2 * 96 * 128 = 24.6` thousand or KB, as a word behind may say; `1.728` is 1728 in much of Europe.
         scaled = [value / scale for scale in _SCALES]

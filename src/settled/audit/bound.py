@@ -21,6 +21,7 @@ _CHANGES = re.compile(
     r"|more|faster|speed-?up|over)\b",
     re.IGNORECASE,
 )
+_NEVER_BELOW = re.compile(r"份额|占比|概率|占有率|\b(?:market share|probability|proportion)\b", re.IGNORECASE)
 _MOST = 50
 _CHOSEN = 0.05
 _SUMS = (1.0, 10.0, 100.0)
@@ -46,6 +47,8 @@ def _is_share(statement: Statement) -> bool:
 
 def _range(statement: Statement) -> Iterator[Finding]:
     quantity = statement.quantity
+    if quantity.low < 0 and not _NEVER_BELOW.search(f"{statement.attribute} {statement.subject}"):
+        return  # a sign may mean a change
     if quantity.low < -EPS or quantity.low > 1 + EPS:
         yield found(statement, CHECK, "contradicted", "bound.share", computed="0–100 %", stated=quantity.text)
 

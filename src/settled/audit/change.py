@@ -38,6 +38,8 @@ _MOST = 0.75
 
 Reading = Callable[[Interval, Interval], Interval]
 _Three = tuple[Row, Statement, Statement, Statement]
+# Before, after, the stated change, the verdict on it, and what before and after give.
+_Judged = tuple[Statement, Statement, Statement, str, Interval | None]
 
 
 def check_change(document: AuditedDocument) -> Iterator[Finding]:
@@ -49,12 +51,24 @@ def check_change(document: AuditedDocument) -> Iterator[Finding]:
     for grid in document.grids:
         for place, column in enumerate(grid.columns):
             if column.role == "change":
-                told = list(_column(grid, place, column))
+                told = [_finding(*judged) for judged in _column(grid, place, column)]
                 yield from told or _to_base(grid, place)
-    yield from _told(document)
+    for judged in _told(document):
+        yield _finding(*judged)
 
 
-def _column(grid: Grid, place: int, column: Column) -> Iterator[Finding]:
+def stated_changes(document: AuditedDocument) -> Iterator[tuple[Statement, Statement, Statement, Interval]]:
+    """The changes that hold: before, after, the change, and what it may be as these are rounded."""
+    columns = ((grid, place, one) for grid in document.grids for place, one in enumerate(grid.columns))
+    of_tables = (
+        judged for grid, place, one in columns if one.role == "change" for judged in _column(grid, place, one)
+    )
+    for first, second, stated, verdict, value in (*of_tables, *_told(document)):
+        if verdict == "holds" and value is not None:
+            yield first, second, stated, value
+
+
+def _column(grid: Grid, place: int, column: Column) -> Iterator[_Judged]:
     for before, after, is_named in _pairs(grid, place):
         rows = _rows(grid, before, after, place)
         if not rows:
@@ -67,7 +81,7 @@ def _column(grid: Grid, place: int, column: Column) -> Iterator[Finding]:
         if not (is_named or enough):
             continue
         for (_, first, second, stated), (_, verdict, value) in zip(rows, judged, strict=True):
-            yield _finding(first, second, stated, verdict, value)
+            yield first, second, stated, verdict, value
         return
 
 
@@ -272,7 +286,7 @@ _SAYS = re.compile(
 )
 
 
-def _told(document: AuditedDocument) -> Iterator[Finding]:
+def _told(document: AuditedDocument) -> Iterator[_Judged]:
     """Sentences that tell a before, an after and a change: ``from 40 ms to 20 ms, a 50 % reduction``."""
     by_sentence: dict[tuple[str, tuple[str, ...]], list[Statement]] = {}
     for statement in document.statements:
@@ -283,7 +297,7 @@ def _told(document: AuditedDocument) -> Iterator[Finding]:
             yield from _in_sentence(sentence, statements)
 
 
-def _in_sentence(sentence: str, statements: Sequence[Statement]) -> Iterator[Finding]:
+def _in_sentence(sentence: str, statements: Sequence[Statement]) -> Iterator[_Judged]:
     places = _places(sentence, statements)
     for (first, at), (second, to), (stated, on) in zip(places, places[1:], places[2:], strict=False):
         between = sentence[at + len(first.quantity.text) : to]
@@ -297,7 +311,7 @@ def _in_sentence(sentence: str, statements: Sequence[Statement]) -> Iterator[Fin
             continue
         if _FROM.search(sentence[:at]) and _TO.match(between) and len(behind) <= 30 and _SAYS.search(around):
             verdict, value = _agrees(first, second, stated, Column("", "change"))
-            yield _finding(first, second, stated, verdict, value)
+            yield first, second, stated, verdict, value
 
 
 def _places(sentence: str, statements: Sequence[Statement]) -> list[tuple[Statement, int]]:

@@ -31,6 +31,7 @@ RULES = {
     "bound": "Shares and weights are within what they can be",
     "order": "Ranks go with the figures that they rank",
     "formula": "Formulas that are said to differ do, and indices go with their matrices",
+    "precision": "A figure has no more digits than what it rests on carries",
     "citation": "A work is cited with its year",
     "evidence": "A stated figure agrees with the measured evidence",
 }

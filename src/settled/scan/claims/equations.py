@@ -82,7 +82,13 @@ def _is_whole(text: str, start: int) -> bool:
     """Whether nothing before the run belongs to the calculation."""
     before = text[max(0, start - 24) : start].rstrip()
     # A digit before it: a space may separate thousands. A bracket: what stands before it is a factor.
-    if before[-1:].isdigit() or (text[start] in "(（" and before[-1:] in ("}", ")", "]")):
+    if (
+        before[-1:].isdigit()
+        or before.endswith("{,}")
+        or (  # a decimal comma in LaTeX
+            text[start] in "(（" and before[-1:] in ("}", ")", "]")
+        )
+    ):
         return False
     if text[start] not in "0123456789(（" or not before:
         return text[start] in "0123456789(（"
