@@ -245,6 +245,20 @@ def test_aliases_are_not_copied() -> None:
     assert sighted("yaml", "\n".join(lines)) == [(1, "sgd")]
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("optimizer:\n  adamw:\n    lr: 1\n", [(2, "adamw")]),
+        ("model:\n  optimizer:\n    adamw_torch: {}\n", [(3, "adamw")]),
+        ("optimizer:\n  adamw:\n    lr: 1\n  sgd:\n    lr: 2\n", []),
+        ("optimizer:\n  adamw: true\n", []),
+        ("adamw:\n  lr: 1\n", []),
+    ],
+)
+def test_a_tables_only_key_names_what_its_table_sets(content: str, expected: list[tuple[int, str]]) -> None:
+    assert sighted("yaml", content) == expected
+
+
 def test_a_cycle_ends() -> None:
     assert sighted("yaml", "a: &a\n  optimizer: sgd\n  again: *a\n") == [(2, "sgd")]
 

@@ -55,6 +55,17 @@ _HEAD = re.compile(r"\w*(?:Norm|Normalization|Attention|MSA|Cell|LSTM|GRU|LoRA\w
 _SHORTEST_HEAD = 7
 
 
+_KINDS = ("_type", "_kind", "_name", "_method", "_impl", "_implementation")
+
+
+def enumerations(lexicon: Lexicon) -> frozenset[str]:
+    """What an enumeration of what may be selected is called, after its keys: ``PeftType``, ``NormTypes``."""
+    stems = (
+        "".join(map(str.capitalize, key.split("_"))) for key in lexicon.selectors if key.endswith(_KINDS)
+    )
+    return frozenset(name for stem in stems for name in (stem, f"{stem}s"))
+
+
 class Named(NamedTuple):
     """What a name says.
 
@@ -122,6 +133,8 @@ class Naming:
         return found
 
     def _look_up_taken(self, name: str) -> tuple[Match, ...]:
+        if name.isupper():  # a constant, or a member of an enumeration
+            return ()
         if not name.lstrip("_")[:1].isupper():
             return self.named("def", name).matches
         if (named := self.named("class", name)).matches or _NO_LAYERS.search(name):

@@ -24,7 +24,9 @@ _WHOLE_STRING = re.compile(rb"""["']([\w./-]+)["']""")
 # Calls in which a string beside a selector names something.
 _NAMING = frozenset({b"getattr", b"setattr", b"__dict__", b"compile", b"dense", b"trainer"})
 # Modules' usual names, which mean them even where nothing in the file binds them.
-_USUAL = frozenset({b"nn", b"F", b"optim", b"layers", b"optimizers"})
+_USUAL = frozenset(
+    {b"nn", b"F", b"optim", b"layers", b"optimizers", b"torch", b"tf", b"keras", b"optax", b"paddle"}
+)
 _MAKER = re.compile(rb"^_?(?:get|create|build|make|resolve)_")
 _RENAMINGS = 3
 # A name that stands in more places is looked for among all that are given to something.

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from settled.scan.code.lexicon import Lexicon
 from settled.scan.code.matching import Word
+from settled.scan.code.naming import enumerations
 
 LANGUAGES = frozenset({"javascript", "typescript", "tsx", "rust", "go", "java", "cpp"})
 CONFIGS = frozenset({"yaml", "toml", "json", "ini", "gin", "shell"})
@@ -93,6 +94,7 @@ def _words_of(kind: str, lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
 
 def _of_python(lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
     yield from ((Word(name), Meaning.NAME) for name in sorted(lexicon.last_names))
+    yield from ((Word(name), Meaning.NAME) for name in sorted(enumerations(lexicon)))
     yield from ((Word(name), Meaning.MODULE) for name in sorted(_first(lexicon.modules)))
     yield Word("import *"), Meaning.STAR
 
@@ -110,7 +112,8 @@ def _foreign(lexicon: Lexicon) -> Iterator[str]:
 # Of names that are put together these are part: a norm, an attention, a recurrent cell, an adapter.
 _NAME_PARTS = (
     "layernorm", "layer_norm", "rmsnorm", "rms_norm", "batchnorm", "batch_norm", "groupnorm", "instancenorm",
-    "attention", "lstm", "grucell", "rnncell", "gelu", "relu", "swish", "lora",
+    "attention", "lstm", "grucell", "rnncell", "gelu", "relu", "swish", "lora", "mamba", "adam", "sgd",
+    "rmsprop", "adagrad",
 )  # fmt: skip
 
 

@@ -99,6 +99,8 @@ def entries(root: Node) -> Iterator[Entry]:
             raise UnreadableError("too many nodes")
         if isinstance(node, Listing):
             yield from _hydra_options(keys, node)
+        else:
+            yield from _named_by_key(keys, node)
         stack.extend(reversed(list(_inside(keys, key_line, node))))
 
 
@@ -124,6 +126,14 @@ def key_parts(key: str) -> tuple[str, ...]:
     """
     plain = _HYDRA_WORDS.sub("", key.strip()[:200]).partition("@")[0] or key[:200]
     return tuple(part for part in re.split(r"[./]", plain) if part) or (plain,)
+
+
+def _named_by_key(keys: tuple[str, ...], table: Table) -> Iterator[Entry]:
+    """What a table's only key names, whose table says how: ``optimizer: {decoupled_adamw: {lr: 1}}``."""
+    if keys and len(table.items) == 1:
+        key, line, child = table.items[0]
+        if isinstance(child, Table):
+            yield Entry(keys, key, line)
 
 
 def _hydra_options(keys: tuple[str, ...], listing: Listing) -> Iterator[Entry]:

@@ -159,6 +159,12 @@ def is_key(node: ast.expr, reading: Reading) -> bool:
     return bool(text and reading.vocabulary.lexicon.selecting((text,)))
 
 
+def member_of(node: ast.Attribute) -> str:
+    """The member of an enumeration that is named: ``PeftType.LORA``; empty for anything else."""
+    is_member = node.attr.isupper() and isinstance(node.value, ast.Name | ast.Attribute)
+    return node.attr if is_member and last_name(node.value)[:1].isupper() else ""
+
+
 def flags_of(items: Sequence[ast.expr]) -> Iterator[tuple[str, Text]]:
     """Flags with their values in a command that is written as a list: ``["--optim", "adamw"]``."""
     for at, item in enumerate(items):

@@ -111,6 +111,7 @@ class Expressions:
 
     def _registry(self, pairs: Iterable[tuple[str, ast.expr]], scope: Scope, depth: int) -> Value:
         entries: dict[str, tuple[Reference, ...]] = {}
+        general: dict[str, tuple[Reference, ...]] = {}
         for at, (key, item) in enumerate(pairs):
             if isinstance(item, ast.Constant):
                 continue
@@ -119,7 +120,9 @@ class Expressions:
             value = self.value_of(item, scope, depth)
             if references := tuple(filter(self._reading.matters, _all_of(value))):
                 entries[key or f"#{at}"] = references
-        return Value(entries=entries) if entries else NOTHING
+            elif named := self._reading.named_by(key, value):
+                general[key] = named
+        return Value(entries=entries | general) if entries else NOTHING
 
     def _value_of_call(self, node: ast.Call, scope: Scope, depth: int) -> Value:
         if isinstance(node.func, ast.Name) and node.func.id in _CONTAINERS:
@@ -165,7 +168,9 @@ class Expressions:
                 if reference.origin == "outside":
                     self._reading.mention(reference.target, node.lineno, reference.via)
 
-    def _attribute(self, node: ast.Attribute, scope: Scope, _key: Key) -> None:
+    def _attribute(self, node: ast.Attribute, scope: Scope, key: Key) -> None:
+        if key.path and (member := calls.member_of(node)):
+            self._reading.select(key, member, _line(node))
         base: ast.AST = node
         while isinstance(base, ast.Attribute):
             base = base.value
@@ -273,6 +278,8 @@ class Expressions:
     def _dict(self, node: ast.Dict, scope: Scope, key: Key) -> None:
         if self._is_aside(node):
             return
+        if key.path and len(node.keys) == 1 and isinstance(node.values[0], ast.Dict):
+            self._reading.select(key, calls.text_of(node.keys[0]), node.lineno)  # {"adamw": {"lr": 1}}
         for name, item in zip(node.keys, node.values, strict=True):
             text = calls.text_of(name) if name else ""
             if name is not None and not text:

@@ -22,6 +22,8 @@ USUAL_NAMES = {
     "optimizers": "keras.optimizers",
 }  # fmt: skip
 _HANDED_IN = ("layers", "optimizers")
+# What packages are called where a star import brings them, or an earlier cell.
+_USUAL_ROOTS = {"torch": "torch", "tf": "tensorflow", "keras": "keras", "optax": "optax", "paddle": "paddle"}
 
 
 class Key(NamedTuple):
@@ -77,7 +79,7 @@ class Reading:
 
     def usual(self, name: str, member: str, scope: Scope) -> Value:
         """What a module's usual name stands for where nothing tells, or where the module is handed in."""
-        module = USUAL_NAMES.get(name)
+        module = USUAL_NAMES.get(name) or _USUAL_ROOTS.get(name)
         if module is None:
             return NOTHING
         is_handed_in = (name in _HANDED_IN and member[:1].isupper()) or scope.is_parameter(name)
@@ -102,6 +104,18 @@ class Reading:
         matches = lexicon.selected(key.path, last) if last in lexicon.last_names else ()
         names = filter(None, (self.vocabulary.public_name(match.rival) for match in matches))
         return [Reference("named", name, key.via) for name in names] or [reference]
+
+    def named_by(self, key: str, value: Value) -> tuple[Reference, ...]:
+        """What a function under a key of its own name is, beside others: ``{"relu": relu, "tanh": tanh}``.
+
+        By itself it is a gate or an output more often than not.
+        """
+        lexicon = self.vocabulary.lexicon
+        if not any(ref.origin == "outside" and ref.target.endswith(f".{key}") for ref in value.references):
+            return ()
+        matches = lexicon.values.get(key, ()) if key in lexicon.last_names else ()
+        names = filter(None, (self.vocabulary.public_name(match.rival) for match in matches))
+        return tuple(Reference("named", name, f"key {key}") for name in names)
 
     def _from_stars(self, name: str) -> Value:
         inside: list[Reference] = []

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from settled.scan.code.lexicon import Lexicon, Match, Rival
-from settled.scan.code.naming import Naming, naming_of
+from settled.scan.code.naming import Naming, enumerations, naming_of
 from settled.scan.code.python.parsing import parse
 from settled.scan.code.seeds import Seeds
 
@@ -68,7 +68,7 @@ class Vocabulary:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.names = frozenset(name.encode() for name in lexicon.last_names)
+        self.names = frozenset(name.encode() for name in lexicon.last_names | enumerations(lexicon))
         self.module_roots = frozenset(name.partition(".")[0].encode() for name in lexicon.modules)
         self._modules: dict[str, tuple[Match, ...]] = {}
         self._imported: dict[str, Imported] = {}
