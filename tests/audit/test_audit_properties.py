@@ -52,7 +52,7 @@ def changes(draw):
     """Rows of before, after, and the reduction that follows, to a whole per cent."""
     rows = []
     for _ in range(draw(st.integers(1, 5))):
-        before = draw(st.integers(100, 9999))
+        before = draw(st.integers(100, 9999).filter(lambda number: number % 10))  # none may be rounded
         after = draw(st.integers(10, before - 1))
         rows.append((before, after, round((1 - after / before) * 100)))
     return rows

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from settled.audit.arithmetic import check_arithmetic
 from settled.audit.bound import check_bound
 from settled.audit.change import check_change
 from settled.audit.citation import check_citation, work_key
-from settled.audit.contradiction import check_contradiction
+from settled.audit.contradiction import Told, check_across, check_contradiction, told_by
 from settled.audit.evidence import check_evidence
 from settled.audit.findings import found
 from settled.audit.formula import check_formula
@@ -39,7 +39,7 @@ CHECKS: tuple[Check, ...] = (
     check_precision,
 )
 
-__all__ = ["CHECKS", "audit", "work_key"]
+__all__ = ["CHECKS", "Told", "audit", "audit_set", "told_by", "work_key"]
 
 
 def audit(document: AuditedDocument, known: Known | None = None) -> tuple[Finding, ...]:
@@ -57,6 +57,31 @@ def audit(document: AuditedDocument, known: Known | None = None) -> tuple[Findin
         if (alone.line, alone.text, alone.value) not in judged:
             findings.append(alone)
     named = [replace(finding, file=document.file) for finding in dict.fromkeys(findings)]
-    return tuple(
-        sorted(named, key=lambda each: (each.line, JUDGEMENTS.index(each.verdict), each.check, each.text))
-    )
+    return tuple(sorted(named, key=_order))
+
+
+def audit_set(findings: Sequence[Finding], told: Iterable[Told]) -> tuple[Finding, ...]:
+    """The findings of several documents, with what they contradict of one another.
+
+    Args:
+        findings: of each document by itself, document after document; ``told``: what ``told_by`` answers of
+            each.
+    """
+    across = check_across(told)
+    judged = {_claim_of(finding) for finding in across}
+    files = {finding.file: None for finding in findings}
+    by_file: dict[str, list[Finding]] = {file: [] for file in files}
+    for finding in findings:
+        if finding.check or _claim_of(finding) not in judged:
+            by_file[finding.file].append(finding)
+    for finding in across:
+        by_file[finding.file].append(finding)
+    return tuple(finding for each in by_file.values() for finding in sorted(each, key=_order))
+
+
+def _claim_of(finding: Finding) -> tuple[str, int, str, float | None]:
+    return finding.file, finding.line, finding.text, finding.value
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.line, JUDGEMENTS.index(finding.verdict), finding.check, finding.text

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from settled.audit import audit, work_key
+from settled.audit import Told, audit, audit_set, told_by, work_key
 from settled.catalog import load
 from settled.errors import InputError
 from settled.records import Field
@@ -20,7 +20,7 @@ _DECLARING = (".htm", ".html", ".xhtml", ".tex", ".latex")
 def audit_documents(
     paths: Sequence[Path], *, against_ledger: bool = False, with_texts: bool = False
 ) -> Audit:
-    """Judge what documents state.
+    """Judge what documents state, each against itself and all against one another.
 
     Args:
         paths: files, or folders, of which every document of a known format is read; no link is followed.
@@ -34,13 +34,14 @@ def audit_documents(
     measured = _measured(fields) if against_ledger else {}
     known = Known(works=_works(fields), measured=measured, has_evidence=against_ledger)
     findings: list[Finding] = []
+    told: list[Told] = []
     languages: list[tuple[str, str]] = []
     skipped: list[tuple[str, str]] = []
     texts: list[tuple[str, str]] = []
     for path, is_named in _documents(paths):
         try:
             content = _content(path)
-            spoken, found = _audited(path, content, fields, known)
+            spoken, found, tells = _audited(path, content, fields, known)
         except InputError as fault:
             if is_named:
                 raise
@@ -48,9 +49,10 @@ def audit_documents(
             continue
         languages.append((str(path), spoken))
         findings += found
+        told += tells
         if with_texts:
             texts.append((str(path), _text(path, content)))
-    return Audit(tuple(findings), tuple(languages), tuple(skipped), tuple(texts))
+    return Audit(audit_set(findings, told), tuple(languages), tuple(skipped), tuple(texts))
 
 
 def _text(path: Path, content: bytes) -> str:
@@ -63,12 +65,12 @@ def _text(path: Path, content: bytes) -> str:
 
 def _audited(
     path: Path, content: bytes, fields: Sequence[Field], known: Known
-) -> tuple[str, tuple[Finding, ...]]:
+) -> tuple[str, tuple[Finding, ...], tuple[Told, ...]]:
     from settled.scan.claims.formats import blocks_of
     from settled.scan.claims.statements import find_statements
 
     document = find_statements(blocks_of(str(path), content), str(path), fields)
-    return document.language, audit(document, known)
+    return document.language, audit(document, known), told_by(document)
 
 
 def _content(path: Path) -> bytes:
