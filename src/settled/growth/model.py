@@ -139,8 +139,13 @@ def _climb(k: Floats, n: Floats, prior: Paths, start: Floats | None) -> tuple[Fl
     return states, pivot, determinant, height
 
 
-def _level(k: Floats, n: Floats, first: Integers) -> float:
-    """The field's common level: from how many rivals its units name of those listed, over all years."""
+def field_level(k: Floats, n: Floats, first: Integers) -> float:
+    """The field's common level of log-odds, from how many rivals its units name of those listed.
+
+    Args:
+        k: effective counts, shape [T, J], of ``n`` units, shape [T]; ``first``: shape [J], index of the year
+            that first names each rival.
+    """
     listed = (np.arange(len(n))[:, None] >= first).sum(axis=1)
     units = float(n.sum())
     rivals = max(float((n * listed).sum()) / units, 2.0)
@@ -158,7 +163,7 @@ def posterior(counts: ShareCounts, prior: GrowthPrior, start: Floats | None = No
     worth = discount(known.n, prior.correlation, known.shared)
     k, n = known.k * worth[:, None], known.n * worth
     first = (known.k > 0.0).argmax(axis=0)
-    before = paths(first, len(known.years), _level(k, n, first), prior)
+    before = paths(first, len(known.years), field_level(k, n, first), prior)
     states, pivot, determinant, height = _climb(k, n, before, start)
     evidence = height + 0.5 * (before.log_determinant - determinant)
     odds = np.array(prior.odds)
