@@ -41,8 +41,8 @@ FITS, BOARDS = 21, 5
 CLEAR = 4.0  # Monte Carlo errors: of some tens of comparisons, none is farther by chance
 AIMS = {"backtest": 600.0, "board": 2.0}
 WHY_APART = (
-    "The fit is a normal around the mode of the log-odds. Where few units name a technology, the posterior is "
-    "skewed to lower ones, so that ours gives it a little more; what the few gain, the leading one loses."
+    "The fit is a normal around the mode of the log-odds. Where few units name a technology, the posterior "
+    "is skewed to lower ones, so that ours gives it a little more; what the few gain, the leading one loses."
 )
 NOBODY = Entrants(np.zeros((1, 200)), 1)  # newcomers are no part of what is fitted
 NUTS = Path(__file__).with_name("_growth_nuts.py")
@@ -316,11 +316,11 @@ def _volatility(figures: dict[str, Any]) -> list[str]:
     listed = ", ".join(f"{one:g}" for one in figures["prior"]["volatilities"])
     return [
         f"Volatilities {listed}: our weights are {_weights(figures['ours']['weights'])}. Summed out, each is "
-        f"a mode that NUTS does not leave: started at the counts, the weights are {_by_chain(figures['nuts'])} "
-        f"chains; from NumPyro's own random start, {_by_chain(figures['elsewhere'])}. So the marginal "
+        "a mode that NUTS does not leave: started at the counts, the weights are "
+        f"{_by_chain(figures['nuts'])} chains; from NumPyro's own random start, {_by_chain(figures['elsewhere'])}. So the marginal "
         "likelihood, which makes the weights, is checked with the volatility free, uniform on the logarithm "
-        f"from {BOUNDS[0]:g} to {BOUNDS[1]:g}. Its logarithm has mean {ours['mean']:.3f}, sd {ours['sd']:.3f} "
-        f"by ours ({GRID} values), {free['mean']:.3f}, {free['sd']:.3f} by NUTS (effective sample size "
+        f"from {BOUNDS[0]:g} to {BOUNDS[1]:g}. Its logarithm has mean {ours['mean']:.3f}, sd "
+        f"{ours['sd']:.3f} by ours ({GRID} values), {free['mean']:.3f}, {free['sd']:.3f} by NUTS (effective sample size "
         f"{free['effective']:,.0f}, R-hat {free['r_hat']:.3f}): {gap:+.2f} sd apart, Monte Carlo error "
         f"{error:.2f}.",
     ]
