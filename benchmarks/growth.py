@@ -317,12 +317,12 @@ def _volatility(figures: dict[str, Any]) -> list[str]:
     return [
         f"Volatilities {listed}: our weights are {_weights(figures['ours']['weights'])}. Summed out, each is "
         "a mode that NUTS does not leave: started at the counts, the weights are "
-        f"{_by_chain(figures['nuts'])} chains; from NumPyro's own random start, {_by_chain(figures['elsewhere'])}. So the marginal "
-        "likelihood, which makes the weights, is checked with the volatility free, uniform on the logarithm "
-        f"from {BOUNDS[0]:g} to {BOUNDS[1]:g}. Its logarithm has mean {ours['mean']:.3f}, sd "
-        f"{ours['sd']:.3f} by ours ({GRID} values), {free['mean']:.3f}, {free['sd']:.3f} by NUTS (effective sample size "
-        f"{free['effective']:,.0f}, R-hat {free['r_hat']:.3f}): {gap:+.2f} sd apart, Monte Carlo error "
-        f"{error:.2f}.",
+        f"{_by_chain(figures['nuts'])} chains; from NumPyro's own random start, "
+        f"{_by_chain(figures['elsewhere'])}. So the marginal likelihood, which makes the weights, is checked "
+        f"with the volatility free, uniform on the logarithm from {BOUNDS[0]:g} to {BOUNDS[1]:g}. Its "
+        f"logarithm has mean {ours['mean']:.3f}, sd {ours['sd']:.3f} by ours ({GRID} values), "
+        f"{free['mean']:.3f}, {free['sd']:.3f} by NUTS (effective sample size {free['effective']:,.0f}, "
+        f"R-hat {free['r_hat']:.3f}): {gap:+.2f} sd apart, Monte Carlo error {error:.2f}.",
     ]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from settled.indicators.rows import Observed
-from settled.indicators.share_counts import last_whole_year, preferred, share_counts
+from settled.indicators.share_counts import last_whole_year, preferred, reach, share_counts
 from settled.ledger import Ledger
 from settled.records import Observation, Snapshot
 
@@ -118,3 +118,17 @@ def test_shipped_evidence_gives_counts_that_a_model_can_take(evidence):
             assert (counts.k.sum(axis=1) >= counts.n - 1e-6).all()
             found += 1
     assert found > 5
+
+
+@pytest.mark.parametrize("as_of", [date.max, date(2015, 6, 30), date(1950, 1, 1)])
+def test_reach_is_that_of_the_counts(as_of):
+    from settled.catalog import load
+    from settled.ledger import SHIPPED
+
+    seen = Observed(Ledger.open(Path("nowhere"), SHIPPED).columns())
+    for field in load(Path("nowhere")).fields.values():
+        asked = (seen, field.id, [one.id for one in field.technologies])
+        for measure in ("adoption", "papers_about"):
+            counts = share_counts(*asked, measure, as_of)
+            last = int(counts.years[-1]) if len(counts.years) else None
+            assert reach(*asked, measure, as_of) == (counts.source, last)

@@ -45,6 +45,16 @@ def share_counts(
     return ShareCounts(field, tuple(rows), span, k, n, measure, source, _shared(own))
 
 
+def reach(
+    observed: Observed, field: str, technologies: Sequence[str], measure: str, as_of: date
+) -> tuple[str, int | None]:
+    """The source that ``share_counts`` would count, and its last year with units; without counting."""
+    rows = [_known(observed.rows(field, one, measure), as_of) for one in technologies]
+    source = longest_source(rows)
+    own = [found.where(found.n > 0) for found in (one.of_source(source) for one in rows)]
+    return source, max((found.latest.year for found in own if len(found)), default=None)
+
+
 def last_whole_year(observed: Observed, measure: str, source: str | None = None) -> int | None:
     """The last year that the evidence of a measure covers to its last day; ``None`` without evidence.
 

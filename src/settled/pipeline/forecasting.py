@@ -16,7 +16,7 @@ from settled.growth.model import posterior
 from settled.growth.pooling import pooled, tells
 from settled.growth.prior import shipped_prior
 from settled.indicators.rows import Observed
-from settled.indicators.share_counts import last_whole_year, preferred, share_counts
+from settled.indicators.share_counts import last_whole_year, preferred, reach, share_counts
 from settled.pipeline.tool import Settled
 from settled.records import (
     OUTSIDE,
@@ -57,11 +57,11 @@ def histories(observed: Observed, fields: Iterable[Field], measure: str, as_of: 
 def _counts(observed: Observed, field: Field, measure: str, as_of: date) -> ShareCounts:
     """The counts of whole years: one that its source does not cover yet has other units than the others."""
     names = [technology.id for technology in field.technologies]
-    found = share_counts(observed, field.id, names, measure, as_of)
-    year = last_whole_year(observed, measure, found.source)
-    if year is None or not len(found.years) or year >= found.years[-1]:
-        return found
-    return share_counts(observed, field.id, names, measure, date(year, 12, 31))
+    source, last = reach(observed, field.id, names, measure, as_of)
+    year = last_whole_year(observed, measure, source)
+    if year is not None and last is not None and year < last:
+        as_of = date(year, 12, 31)
+    return share_counts(observed, field.id, names, measure, as_of)
 
 
 @dataclass(frozen=True)
