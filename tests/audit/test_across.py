@@ -59,6 +59,7 @@ def test_editions_of_a_document_do_not_contradict_each_other(across):
     first, second = "# Plan\n\nThe churn rate of Acme is 5%.\n", "# Plan\n\nThe churn rate of Acme is 9%.\n"
     assert across(**{"plan-2023": first, "plan-2024": second}) == []
     assert across(**{"plan-v1": first, "plan-v2": second}) == []
+    assert across(d32=first, d33=second) == []
 
 
 def test_a_technology_in_two_documents(across):

@@ -48,3 +48,11 @@ def test_without_the_formula_reader_formulas_are_unverifiable(monkeypatch):
     monkeypatch.setitem(sys.modules, "sympy", None)
     text = "The difference:\n\n**One:**\n\n$$x = a (b + c)$$\n\n**Two:**\n\n$$x = a b + a c$$\n"
     assert [found[2] for found in verdicts(text, "formula")] == ["unverifiable"]
+
+
+def test_a_table_too_large_to_be_read_is_one_claim_that_cannot_be_verified():
+    table = "<table><tr>" + "<td>5%" * 10_001 + "</table>"
+    found = findings(f"{table}\n<p>2 / 3 = 0.7 of <b>95%</b>", name="a.html")
+    (unread,) = [one for one in found if one.reason == "too_large"]
+    assert (unread.line, unread.verdict) == (1, "unverifiable")
+    assert any(one.check == "arithmetic" for one in found)

@@ -219,12 +219,35 @@ def test_a_cited_year(year, verdict):
 def test_a_figure_and_the_evidence(stated, verdict):
     fields = list(load().fields.values())
     known = Known(
-        measured={("adamw", "adoption"): Measurement(0.6, 0.55, 0.65, "2026-01-01")}, has_evidence=True
+        measured={("adamw", "adoption", None): Measurement(0.6, 0.55, 0.65, "2026-01-01")}, has_evidence=True
     )
     text = f"# AdamW\n\nThe adoption rate of AdamW is {stated}.\n"
     assert [found[2] for found in verdicts(text, "evidence", known=known, fields=fields)] == [verdict]
     none = Known(has_evidence=True)
     assert [found[2] for found in verdicts(text, "evidence", known=none, fields=fields)] == ["unverifiable"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts_"),
+    [
+        ("# AdamW\n\nIn 2021 the adoption rate of AdamW was 30%.\n", ["holds"]),
+        ("# AdamW\n\nIn 2021 the adoption rate of AdamW was 60%.\n", ["contradicted"]),
+        ("# AdamW in 2021\n\nThe adoption rate of AdamW is 30%.\n", ["holds"]),
+        ("# AdamW\n\nThe adoption rate of AdamW is 30%.\n", ["contradicted"]),
+        ("# AdamW\n\nIn 2019 the adoption rate of AdamW was 30%.\n", ["unverifiable"]),
+        ("# AdamW\n\n2021 年 AdamW 的采用率为 30%。\n", ["holds"]),
+    ],
+)
+def test_a_figure_of_a_year_is_held_to_the_evidence_of_that_year(text, verdicts_):
+    known = Known(
+        measured={
+            ("adamw", "adoption", None): Measurement(0.6, 0.55, 0.65, "2026-01-01"),
+            ("adamw", "adoption", 2021): Measurement(0.3, 0.25, 0.35, "2021-12-31"),
+        },
+        has_evidence=True,
+    )
+    said = verdicts(text, "evidence", known=known, fields=list(load().fields.values()))
+    assert [found[2] for found in said] == verdicts_
 
 
 def test_a_claim_that_nothing_speaks_about_is_counted_once_and_not_guessed():

@@ -36,6 +36,7 @@ def test_digits_that_nothing_carries(text):
         "约占 37.42%。\n",
         "It is 3 / 7 ≈ 42.857%.\n",
         "Latency fell from 2.1 s to 1.3 s, a reduction of 38.1 %.\n",
+        "Our rank went from 60 to 119, an increase of 98.33%.\n",
         "Cost fell from 1234.5 ms to 987.6 ms, a reduction of 20.0 %.\n",
     ],
 )

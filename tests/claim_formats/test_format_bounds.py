@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from table_writers import docx, paragraph
 
 from settled.errors import InputError, SettledError
-from settled.scan.claims.blocks import Table
+from settled.scan.claims.blocks import Paragraph, Skipped, Table
 from settled.scan.claims.formats import LARGEST, SUFFIXES, blocks_of
 from settled.scan.claims.formats.latex_tokens import Stream
 
@@ -49,12 +49,6 @@ def test_encodings_that_a_file_marks_or_declares(name: str, content: bytes, text
         ("a.ipynb", b"3", "a.ipynb:1: is JSON but no notebook"),
         ("a.docx", b"PK", "a.docx: is no DOCX"),
         ("a.md", b"a" * (LARGEST + 1), "a.md: 16,777,217 bytes, more than 16,777,216; hint: split"),
-        (
-            "a.html",
-            b"<table><tr>" + b"<td>a" * 10_001,
-            "a.html:1: a table of 10,001 columns, more than 10,000",
-        ),
-        ("a.tex", b"\\begin{tabular}{l}\n" + b"5&" * 10_001, "a.tex:2: a table of"),
         ("a.rst", b"= " * 1_001 + b"\n", "a.rst:1: a table of 1,001 columns, more than 1,000"),
     ],
 )
@@ -71,9 +65,24 @@ def test_a_table_of_ten_thousand_columns_is_read() -> None:
     assert len(table.rows[0][1]) == 10_000
 
 
-def test_merged_cells_that_multiply_are_refused() -> None:
-    with pytest.raises(InputError, match="places, more than"):
-        list(blocks_of("a.html", b"<table>" + (b"<tr>" + b"<td colspan=1000>9" * 9) * 300))
+@pytest.mark.parametrize(
+    ("name", "table", "line", "says"),
+    [
+        ("a.html", b"<table>\n<tr>" + b"<td>a" * 10_001 + b"</table>", 2, "10,001 columns, more than 10,000"),
+        (
+            "a.html",
+            b"<table>\n" + (b"<tr>" + b"<td colspan=1000>9" * 9) * 300 + b"</table>",
+            2,
+            "places, more",
+        ),
+        ("a.tex", b"\\begin{tabular}{l}\n" + b"5&" * 10_001 + b"\\end{tabular}", 2, "columns, more than"),
+    ],
+)
+def test_a_table_beyond_bounds_is_passed_over_alone(name: str, table: bytes, line: int, says: str) -> None:
+    skipped, after = blocks_of(name, table + b"\n\n<p>share 95%")
+    assert isinstance(skipped, Skipped)
+    assert (skipped.line, says in skipped.what) == (line, True)
+    assert isinstance(after, Paragraph)
 
 
 def zip_bomb() -> bytes:

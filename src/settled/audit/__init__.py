@@ -13,7 +13,7 @@ from settled.audit.bound import check_bound
 from settled.audit.change import check_change
 from settled.audit.citation import check_citation, work_key
 from settled.audit.contradiction import Told, check_across, check_contradiction, told_by
-from settled.audit.evidence import check_evidence
+from settled.audit.evidence import check_evidence, years_of
 from settled.audit.findings import found
 from settled.audit.formula import check_formula
 from settled.audit.mean import check_mean
@@ -21,7 +21,7 @@ from settled.audit.order import check_order
 from settled.audit.precision import check_precision
 from settled.audit.threshold import check_threshold
 from settled.audit.whole import check_whole
-from settled.records.audit import JUDGEMENTS, AuditedDocument, Finding, Known
+from settled.records.audit import JUDGEMENTS, AuditedDocument, Finding, Known, Unread
 
 Check = Callable[[AuditedDocument], Iterator[Finding]]
 
@@ -39,7 +39,7 @@ CHECKS: tuple[Check, ...] = (
     check_precision,
 )
 
-__all__ = ["CHECKS", "Told", "audit", "audit_set", "told_by", "work_key"]
+__all__ = ["CHECKS", "Told", "audit", "audit_set", "told_by", "work_key", "years_of"]
 
 
 def audit(document: AuditedDocument, known: Known | None = None) -> tuple[Finding, ...]:
@@ -56,8 +56,17 @@ def audit(document: AuditedDocument, known: Known | None = None) -> tuple[Findin
         alone = found(statement, "", "unverifiable", "alone" if statement.attribute else "not_understood")
         if (alone.line, alone.text, alone.value) not in judged:
             findings.append(alone)
+    findings += [_unread(part) for part in document.skipped]
     named = [replace(finding, file=document.file) for finding in dict.fromkeys(findings)]
     return tuple(sorted(named, key=_order))
+
+
+def _unread(part: Unread) -> Finding:
+    """A part that was not read counts as one claim."""
+    return Finding(
+        "", part.line, "table", part.what, "", "", None, "", "", "unverifiable", "", "too_large",
+        (("what", part.what),),
+    )  # fmt: skip
 
 
 def audit_set(findings: Sequence[Finding], told: Iterable[Told]) -> tuple[Finding, ...]:

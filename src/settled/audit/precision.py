@@ -124,6 +124,8 @@ def _finer_than_ends(
     """``from 2.1 s to 1.3 s, 38.0952 %``: rounding of the ends leaves tens of thousands of its steps open."""
     quantity = stated.quantity
     low, high = sorted(map(abs, ends))
+    if all(float(one.quantity.value).is_integer() and one.quantity.step == 1 for one in (before, after)):
+        return  # whole numbers may be counts, which are exact
     digits = max(_digits(before), _digits(after))
     if high - low < _FINER * quantity.step or _digits(stated) < digits + 2:
         return

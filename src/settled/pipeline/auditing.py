@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from settled.audit import Told, audit, audit_set, told_by, work_key
+from settled.audit import Told, audit, audit_set, told_by, work_key, years_of
 from settled.catalog import load
 from settled.errors import InputError
 from settled.records import Field
 from settled.records.audit import Audit, Finding, Known, Measurement
 
 _MOST_FILES = 100_000
+_FIRST_YEAR = 1990  # before it there is no evidence
 _NO_TEXT = (".docx",)
 _DECLARING = (".htm", ".html", ".xhtml", ".tex", ".latex")
 
@@ -24,15 +27,16 @@ def audit_documents(
 
     Args:
         paths: files, or folders, of which every document of a known format is read; no link is followed.
-        against_ledger: whether figures are compared with the measured estimates of today.
+        against_ledger: whether figures are compared with the measured estimates, of the year that a claim
+            names, else of today.
         with_texts: whether the documents' own lines are kept, to be shown.
 
     Raises:
         InputError: a path that was named does not exist or cannot be read.
     """
     fields = [field for field in load().fields.values() if field.status == "current"]
-    measured = _measured(fields) if against_ledger else {}
-    known = Known(works=_works(fields), measured=measured, has_evidence=against_ledger)
+    evidence = _Evidence(fields) if against_ledger else None
+    works = _works(fields)
     findings: list[Finding] = []
     told: list[Told] = []
     languages: list[tuple[str, str]] = []
@@ -41,7 +45,7 @@ def audit_documents(
     for path, is_named in _documents(paths):
         try:
             content = _content(path)
-            spoken, found, tells = _audited(path, content, fields, known)
+            spoken, found, tells = _audited(path, content, fields, works, evidence)
         except InputError as fault:
             if is_named:
                 raise
@@ -64,12 +68,16 @@ def _text(path: Path, content: bytes) -> str:
 
 
 def _audited(
-    path: Path, content: bytes, fields: Sequence[Field], known: Known
+    path: Path, content: bytes, fields: Sequence[Field], works: dict[str, int], evidence: _Evidence | None
 ) -> tuple[str, tuple[Finding, ...], tuple[Told, ...]]:
     from settled.scan.claims.formats import blocks_of
     from settled.scan.claims.statements import find_statements
 
     document = find_statements(blocks_of(str(path), content), str(path), fields)
+    if evidence is not None:
+        evidence.learn(years_of(document))
+    measured = evidence.measured if evidence is not None else {}
+    known = Known(measured=measured, has_evidence=evidence is not None, works=works)
     return document.language, audit(document, known), told_by(document)
 
 
@@ -115,18 +123,40 @@ def _works(fields: Sequence[Field]) -> dict[str, int]:
     return {work_key(one.title): one.year for one in born if one.title}
 
 
-def _measured(fields: Sequence[Field]) -> dict[tuple[str, str], Measurement | None]:
-    """The estimate of each technology and indicator, by the words that claims use."""
-    from settled.pipeline.tool import Settled
+class _Evidence:
+    """The estimates that claims are held to: of today, and of the years that documents speak of."""
 
-    tool = Settled.open()
-    measured: dict[tuple[str, str], Measurement | None] = {}
-    for field in fields:
+    def __init__(self, fields: Sequence[Field]) -> None:
+        from settled.pipeline.tool import Settled
+
+        self._tool = Settled.open()
+        self._fields = fields
+        self._judged: set[tuple[str, int]] = set()
+        self.measured: dict[tuple[str, str, int | None], Measurement | None] = {}
+        for field in fields:
+            self._measure(field, None)
+
+    def learn(self, claimed: Iterable[tuple[str, int]]) -> None:
+        """Measure what technologies are claimed for years: as of a year's last day, or of today in this year.
+
+        Of a year to come nothing is measured.
+        """
+        for technology, year in sorted(claimed):
+            field = next(
+                (one for one in self._fields if technology in {t.id for t in one.technologies}), None
+            )
+            is_past = _FIRST_YEAR <= year <= self._tool.as_of.year
+            if field is not None and is_past and (field.id, year) not in self._judged:
+                self._judged.add((field.id, year))
+                self._measure(field, year)
+
+    def _measure(self, field: Field, year: int | None) -> None:
+        as_of = self._tool.as_of if year is None else min(self._tool.as_of, date(year, 12, 31))
+        tool = self._tool if as_of == self._tool.as_of else replace(self._tool, as_of=as_of)
         for verdict in tool.verdicts_of_today(field):
             for indicator, estimate in (*verdict.indicators.items(), ("degree", verdict.degree)):
-                measured[verdict.technology, indicator] = (
-                    Measurement(estimate.median, estimate.low, estimate.high, tool.as_of.isoformat())
+                self.measured[verdict.technology, indicator, year] = (
+                    Measurement(estimate.median, estimate.low, estimate.high, as_of.isoformat())
                     if estimate
                     else None
                 )
-    return measured

@@ -4,6 +4,7 @@ of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -197,6 +198,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of a document that is too large to be read: ``what`` it is, in words."""
+
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuditedDocument:
     """All that a document states, ready to be checked; ``language`` is ``en`` or ``zh``."""
 
@@ -209,6 +218,7 @@ class AuditedDocument:
     rules: tuple[Rule, ...] = ()
     formulas: tuple[MathFormula, ...] = ()
     citations: tuple[Citation, ...] = ()
+    skipped: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +236,12 @@ class Known:
     """What is known from outside the document; empty where nothing was handed in.
 
     Attributes:
-        measured: by (technology, indicator); ``None``: not measured. ``has_evidence``: whether to compare
-        at all. works: the year of a work by the key of its title (lower case, letters and digits only).
+        measured: by (technology, indicator, year); the year is ``None`` for today, the value where it is not
+            measured. ``has_evidence``: whether to compare at all.
+        works: the year of a work by the key of its title (lower case, letters and digits only).
     """
 
-    measured: dict[tuple[str, str], Measurement | None] = field(default_factory=dict)
+    measured: Mapping[tuple[str, str, int | None], Measurement | None] = field(default_factory=dict)
     has_evidence: bool = False
     works: dict[str, int] = field(default_factory=dict)
 

@@ -31,6 +31,7 @@ _EDITION = re.compile(
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})(?![a-z0-9])",
     re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"\d+")
 _OWNED = re.compile(r"\bof (?:the )?(?!The\b|This\b|Our\b|That\b)[A-Z][\w.\-]+(?: [\w.\-]+){0,2}$")
 _OWNED_CHINESE = re.compile(
     r"^(?!本|该|其|我|此|这|整体|公司|系统|模型|项目|平台|产品)"
@@ -140,7 +141,12 @@ def _copies(groups: Sequence[Sequence[Told]]) -> frozenset[_Pair]:
 
 def _pairs(group: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
     """Neighbours among the files that tell a thing."""
-    return ((one, other) for one, other in pairwise(group) if one.file != other.file)
+    return ((one, other) for one, other in pairwise(group) if _are_of_one_set(one, other))
+
+
+def _are_of_one_set(one: Told, other: Told) -> bool:
+    """Whether two files may contradict each other: those of a series (``run-1``, ``run-2``) may differ."""
+    return one.file != other.file and _NUMBERS.sub("#", one.file) != _NUMBERS.sub("#", other.file)
 
 
 def _pair(one: Told, other: Told) -> _Pair:
@@ -173,7 +179,7 @@ def _meets(one: Told, other: Told) -> bool:
 
 def _contradictions(group: Sequence[Told]) -> Iterator[Finding]:
     for each in group:
-        others = [other for other in group if other.file != each.file and not _meets(each, other)]
+        others = [other for other in group if _are_of_one_set(each, other) and not _meets(each, other)]
         if others:
             said = ", ".join(
                 dict.fromkeys(

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from settled.errors import InputError
 from settled.records import Claim, Field
 from settled.scan.claims.attributes import attributes, generic_words
-from settled.scan.claims.blocks import Formula, Paragraph, Table, blocks
+from settled.scan.claims.blocks import Formula, Heading, Paragraph, Skipped, Table, blocks
 from settled.scan.claims.calculations import Calculation, Formulas
 from settled.scan.claims.sentences import in_prose
 from settled.scan.claims.subjects import Subject, Subjects, subjects_of
@@ -62,6 +62,8 @@ def _claims(text: str, file: str, subjects: Subjects) -> Iterator[Claim]:
         if isinstance(block, Table):
             for found in in_table(block, subjects, known):
                 yield _share(found, file)
+            continue
+        if isinstance(block, Heading | Skipped):
             continue
         calculations = list(formulas.read(block.text, block.headings))
         subject = subjects.of_headings(block.headings) if calculations else None

@@ -32,6 +32,20 @@ class Formula(Paragraph):
 
 
 @dataclass(frozen=True, slots=True)
+class Heading(Paragraph):
+    """A heading that states a figure; it stands above what follows, and in the ``headings`` of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What is too large to be read: ``what`` it is, in words; the rest of the document is read."""
+
+    line: int
+    what: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table: each row is its line and its cells. ``caption``: its own, else the short paragraph just above.
 
@@ -57,7 +71,7 @@ class Table:
         return self.cell_lines[row][column] if self.cell_lines else self.rows[row][0]
 
 
-Block = Paragraph | Formula | Table
+Block = Paragraph | Formula | Heading | Table | Skipped
 
 
 def blocks(text: str) -> Iterator[Block]:

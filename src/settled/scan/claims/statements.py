@@ -20,9 +20,10 @@ from settled.records.audit import (
     Quantity,
     Rule,
     Statement,
+    Unread,
 )
 from settled.scan.claims.attributes import attributes, generic_words
-from settled.scan.claims.blocks import Block, Formula, Paragraph, Table
+from settled.scan.claims.blocks import Block, Formula, Heading, Paragraph, Skipped, Table
 from settled.scan.claims.definitions import Definitions, beside, stated_weights, with_weights
 from settled.scan.claims.digits import half_width, has_decimal_comma
 from settled.scan.claims.equations import equations
@@ -85,6 +86,7 @@ def find_statements(blocks: Iterable[Block], file: str, fields: Sequence[Field] 
         rules=tuple(reader.rules),
         formulas=tuple(reader.formulas),
         citations=tuple(reader.citations),
+        skipped=tuple(reader.skipped),
     )
 
 
@@ -93,7 +95,7 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Table):
             yield from (cell for _, cells in block.rows for cell in cells)
-        else:
+        elif not isinstance(block, Skipped):
             yield block.text
 
 
@@ -114,12 +116,19 @@ class _Reader:
         self.rules: list[Rule] = []
         self.formulas: list[MathFormula] = []
         self.citations: list[Citation] = []
+        self.skipped: list[Unread] = []
 
     def read(self, block: Block) -> None:
         if block.headings != self._section:
             self._section, self._topics = block.headings, []
+        if isinstance(block, Skipped):
+            self.skipped.append(Unread(block.line, block.what))
+            return
         if isinstance(block, Table):
             self._table(block)
+            return
+        if isinstance(block, Heading):
+            self._prose(block)
             return
         self._count(block.text)
         self._definitions.learn(block.text)

@@ -33,7 +33,7 @@ def blocks(content: bytes) -> Iterator[Block]:
     """The blocks of a document.
 
     Raises:
-        InputError: the file is no DOCX, or beyond the bounds of ``docx_package`` and ``grid``.
+        InputError: the file is no DOCX, or beyond the bounds of ``docx_package``.
     """
     package = Package(content)
     document = package.part(_DOCUMENT)
@@ -188,7 +188,8 @@ class _Reader:
         elif self._tables:
             self._tables[-1].add(found.text, self._number)
         elif level:
-            self._above.heading(level, found.text.replace("\n", " ")[:_HEADING])
+            words = found.text.replace("\n", " ")[:_HEADING]
+            self.found += self._above.heading(level, words, self._number)
         else:
             self.found.append(found)
             if not isinstance(found, Formula):

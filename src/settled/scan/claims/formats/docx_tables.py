@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from settled.scan.claims.blocks import Table
+from settled.scan.claims.blocks import Skipped, Table
 from settled.scan.claims.formats.grid import Cell, table
 
 _COLUMNS = 10_000  # that a cell may cover
@@ -77,7 +77,7 @@ class WordTable:
         else:
             self._merged[at] = entry
 
-    def finished(self, headings: tuple[str, ...]) -> Table | None:
+    def finished(self, headings: tuple[str, ...]) -> Table | Skipped | None:
         """The table."""
         rows = [
             [Cell(" ".join(entry.words), entry.line, entry.columns, entry.rows) for entry in row]

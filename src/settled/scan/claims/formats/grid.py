@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from settled.errors import InputError
-from settled.scan.claims.blocks import Table
+from settled.scan.claims.blocks import Skipped, Table
 
 _COLUMNS = 10_000  # of a table; a spreadsheet has 16,384, a page a dozen
 _PLACES = 2_000_000  # of a table, merged cells counted at each place that they cover
@@ -25,6 +24,14 @@ class Cell:
     header: bool = False
 
 
+class _TooLargeError(Exception):
+    """A table beyond its bounds, and where."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(what)
+        self.line = line
+
+
 _Row = dict[int, tuple[Cell, bool]]  # by column: the cell, and whether it only repeats one
 
 
@@ -35,19 +42,21 @@ def table(
     header_rows: int | None = None,
     *,
     placeholders: bool = False,
-) -> Table | None:
-    """The table of these rows, or ``None`` where they hold no cell.
+) -> Table | Skipped | None:
+    """The table of these rows, or ``None`` where they hold no cell; ``Skipped`` beyond its bounds.
+
+    Read are up to 10,000 columns and 2,000,000 places.
 
     Args:
         rows: top to bottom, without the places that cells above or to the left cover.
         header_rows: how many rows at the top are header; ``None`` where the format does not say: those of
             header cells only, else the first, unless it states figures itself.
         placeholders: an empty cell stands in each place that a cell above covers, as in LaTeX.
-
-    Raises:
-        InputError: more than 10,000 columns or 2,000,000 places.
     """
-    laid = _laid(rows, placeholders)
+    try:
+        laid = _laid(rows, placeholders)
+    except _TooLargeError as large:
+        return Skipped(large.line, str(large), headings)
     if not laid:
         return None
     width = max(max(row, default=-1) for row in laid) + 1
@@ -100,7 +109,7 @@ def _bound(line: int, columns: int, places: int) -> None:
     if columns > _COLUMNS or places > _PLACES:
         what = f"{columns:,} columns" if columns > _COLUMNS else f"{places:,} places"
         most = _COLUMNS if columns > _COLUMNS else _PLACES
-        raise InputError(f"line {line}", f"a table of {what}, more than {most:,}", "hint: split the table")
+        raise _TooLargeError(line, f"a table of {what}, more than {most:,}")
 
 
 def _header_rows(rows: Sequence[Sequence[tuple[Cell, bool]]]) -> int:

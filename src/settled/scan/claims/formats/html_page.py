@@ -59,9 +59,6 @@ def blocks(text: str, *, line: int = 1, headings: tuple[str, ...] = (), caption:
     Args:
         line: of the file on which ``text`` begins; ``headings`` and ``caption``: what stands above it.
 
-    Raises:
-        InputError: a table has more than 10,000 columns or 2,000,000 places.
-
     >>> [(block.line, block.text) for block in blocks("<p>A share\\n<br>of <b>95%</b><script>1%</script>")]
     [(1, 'A share\\nof 95%')]
     """
@@ -126,8 +123,9 @@ class _Page(HTMLParser):
         elif (formula := self._math.end(tag)) is not None:
             self._formula(*formula)
         elif tag in _HEADINGS and not self._tables.in_cell:
-            words, _ = self._passage.take()
-            self._above.heading(_HEADINGS[tag], words.replace("\n", " ")[:_HEADING])
+            words, lines = self._passage.take()
+            line = lines[0] if lines else self._line
+            self.found += self._above.heading(_HEADINGS[tag], words.replace("\n", " ")[:_HEADING], line)
         elif tag in _TABLE:
             self._table(tag, {}, ends=True)
         elif tag in _BLOCKS:

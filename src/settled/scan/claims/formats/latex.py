@@ -33,9 +33,6 @@ _End = Callable[[Passage], None]
 def blocks(text: str) -> Iterator[Block]:
     """The blocks of a document, or of a part of one.
 
-    Raises:
-        InputError: a table has more than 10,000 columns or 2,000,000 places.
-
     >>> [(block.line, block.text) for block in blocks("A \\\\emph{share}\\nof $95\\\\%$ % not 5\\n")]
     [(1, 'A share\\nof $95%$')]
     """
@@ -240,7 +237,9 @@ class _Reader:
 
     def _heading(self, level: int, passage: Passage) -> None:
         self._end_paragraph()
-        self._above.heading(level, passage.take()[0].replace("\n", " ")[:_HEADING])
+        words, lines = passage.take()
+        line = lines[0] if lines else self._token.line
+        self._found += self._above.heading(level, words.replace("\n", " ")[:_HEADING], line)
 
     def _note(self, passage: Passage) -> None:
         note = passage.paragraph(self._above.headings)

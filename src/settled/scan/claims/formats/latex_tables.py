@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from settled.scan.claims.blocks import Table
+from settled.scan.claims.blocks import Skipped, Table
 from settled.scan.claims.formats.grid import Cell, table
 from settled.scan.claims.formats.passage import Passage
 
@@ -62,7 +62,7 @@ class Tabular:
         self.columns = max(self.columns, _number(columns))
         self.covers = max(self.covers, _number(rows))
 
-    def finished(self, headings: tuple[str, ...], line: int) -> Table | None:
+    def finished(self, headings: tuple[str, ...], line: int) -> Table | Skipped | None:
         """The table."""
         self.end_row(line)
         return table(self.rows, headings, self.caption, self.header, placeholders=True)

@@ -67,7 +67,8 @@ class _Reader:
         while at < len(self._tokens):
             token = self._tokens[at]
             if token.type == "heading_open":
-                self._above.heading(int(token.tag[1:]), plain(self._tokens[at + 1].content[:_HEADING]))
+                words = plain(self._tokens[at + 1].content[:_HEADING])
+                yield from self._above.heading(int(token.tag[1:]), words, _line(token))
                 at += 2
             elif token.type == "table_open":
                 table, at = _table(self._tokens, at, self._above)

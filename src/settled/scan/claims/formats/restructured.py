@@ -91,7 +91,9 @@ def _blocks(part: Part, above: Above, lines: Sequence[str]) -> Iterator[Block]:
             continue
         if name == "title" and node.parent.tagname == "section":
             if _line(node) > part.hidden:
-                above.heading(max(depth, 1), plain(node.astext())[:_HEADING])
+                yield from above.heading(
+                    max(depth, 1), plain(node.astext())[:_HEADING], line - 1
+                )  # known by its underline
         elif name == "table":
             yield from _table(node, part.shift, above)
             above.other()
