@@ -6,7 +6,7 @@ import pytest
 from audit_reading import failing, findings, verdicts
 
 from settled.audit import work_key
-from settled.audit.formula import are_equal, plain_latex, read_latex
+from settled.audit.formula.latex import are_equal, plain_latex, read_latex
 from settled.catalog import load
 from settled.records.audit import Known, Measurement
 
@@ -200,6 +200,28 @@ def test_the_second_factor_of_a_product_with_a_transpose():
     text = "$$(AB^T)_{ik} = \\sum_{j=1}^{n} A_{ij}%s$$\n"
     assert failing(text % "B_{jk}") == [(1, "formula", "contradicted")]
     assert failing(text % "B_{kj}") == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "fails"),
+    [
+        ("x_1 + x_2 + x_3", False),
+        ("x_1 + x_2 + x_3 + x_4", True),
+        ("x_0 + x_1 + x_2 + x_3", True),
+        ("x_1 + \\cdots + x_3", False),
+        ("x_1 + x_2 + \\dots + x_4", True),
+        ("x_1 + x_2 + y", False),  # not written out term by term
+    ],
+)
+def test_a_sum_written_out_has_the_terms_of_its_range(terms, fails):
+    text = f"$$s = \\sum_{{i=1}}^{{3}} x_i = {terms}$$\n"
+    assert failing(text) == ([(1, "formula", "contradicted")] if fails else [])
+
+
+def test_a_sum_to_n_written_out():
+    assert failing("$$\\sum_{i=1}^{n} a_i = a_1 + a_2 + \\cdots + a_n$$\n") == []
+    wrong = "$$\\sum_{i=0}^{n} a_i = a_1 + a_2 + \\cdots + a_n$$\n"
+    assert failing(wrong) == [(1, "formula", "contradicted")]
 
 
 WORKS = Known(works={work_key("Made-up Methods for Testing"): 2017})

@@ -1,26 +1,33 @@
-"""Rankings against the figures that they rank."""
+"""Rankings, in tables and in sentences, against the figures that they rank."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from settled.audit.contradiction import name_key
 from settled.audit.findings import found
-from settled.records.audit import AuditedDocument, Finding, Grid, Judgement, Statement
+from settled.audit.intervals import meet, values_of
+from settled.records.audit import AuditedDocument, Finding, Grid, Judgement, Ranking, Statement
 
 CHECK = "order"
 _LEAST_ROWS = 4
+_LEAST_TOLD = 3
 
 
 def check_order(document: AuditedDocument) -> Iterator[Finding]:
     """Ranks 1, 2, 3 ... of a table, if exactly one row stands against a column that they rank otherwise.
 
-    Which column they rank is not said: it is one whose order all other rows follow.
+    Which column they rank is not said: it is one whose order all other rows follow. A sentence is held to
+    the one table of its section that has its names as rows and its words as the title of a column.
     """
     for grid in document.grids:
         for place, column in enumerate(grid.columns):
             if column.role == "rank":
                 yield from _ranks(grid, place)
+    for ranking in document.rankings:
+        yield from _told(ranking, document)
 
 
 def _ranks(grid: Grid, place: int) -> Iterator[Finding]:
@@ -82,3 +89,55 @@ def _judged(cells: Sequence[Statement], misplaced: int) -> Iterator[Finding]:
             if verdict == "contradicted"
             else (),
         )
+
+
+# --- in a sentence
+
+
+def _told(ranking: Ranking, document: AuditedDocument) -> Iterator[Finding]:
+    tables = [
+        ranked
+        for grid in document.grids
+        if grid.section == ranking.section
+        if (ranked := _ranked(ranking, grid))
+    ]
+    if len(tables) != 1:
+        return
+    named, cells = tables[0]
+    ways = {"most": (1,), "least": (-1,)}.get(ranking.way, (1, -1))
+    above = min((_above(named, cells, sign) for sign in ways), key=len)
+    verdict: Judgement = "contradicted" if above else "holds"
+    working = ", ".join(f"{cell.subject} {cell.quantity.text}" for cell in (*named, *above[:3]))
+    claim = replace(named[0], line=ranking.line, quantity=replace(named[0].quantity, text=ranking.text))
+    yield found(
+        claim, CHECK, verdict, f"order.told.{verdict}", kind="rank", computed=working,
+        others=[cell.line for cell in (*named, *above[:3])], working=working,
+    )  # fmt: skip
+
+
+def _ranked(ranking: Ranking, grid: Grid) -> tuple[list[Statement], list[Statement]] | None:
+    """The cells of the names, as they are ranked, and all cells of the column."""
+    key = name_key(ranking.column)
+    places = [place for place, column in enumerate(grid.columns) if name_key(column.title) == key]
+    if len(places) != 1 or not key:
+        return None
+    rows = [(row, cell) for row, cell in grid.filled(places[0]) if row.role in ("part", "rest")]
+    by_name = {name_key(row.label): cell for row, cell in rows}
+    named = [by_name[name_key(name)] for name in ranking.names if name_key(name) in by_name]
+    is_whole = len(rows) == sum(row.role in ("part", "rest") for row in grid.rows) == len(by_name)
+    units = {cell.quantity.unit for _, cell in rows}
+    if not is_whole or len(rows) < _LEAST_TOLD or len(named) != len(ranking.names) or len(units) != 1:
+        return None
+    return named, [cell for _, cell in rows]
+
+
+def _above(named: Sequence[Statement], cells: Sequence[Statement], sign: int) -> list[Statement]:
+    """The cells that stand above the last of the named ones and are not named; equal ones do not."""
+    last = min(named, key=lambda cell: sign * cell.quantity.value)
+    return [
+        cell
+        for cell in cells
+        if cell not in named
+        and sign * cell.quantity.value > sign * last.quantity.value
+        and not meet(values_of(cell.quantity), values_of(last.quantity))
+    ]

@@ -198,6 +198,23 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """A sentence that ranks what a table states: ``names`` have the ``most`` or the ``least`` of a column.
+
+    Attributes:
+        names: as written, from the first one down. ``column``: in the sentence's words.
+        way: ``most``, ``least``, or ``either`` where a rank alone does not say (``ranks first``).
+    """
+
+    line: int
+    text: str
+    names: tuple[str, ...]
+    column: str
+    way: str
+    section: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A part of a document that is too large to be read: ``what`` it is, in words."""
 
@@ -218,6 +235,7 @@ class AuditedDocument:
     rules: tuple[Rule, ...] = ()
     formulas: tuple[MathFormula, ...] = ()
     citations: tuple[Citation, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
     skipped: tuple[Unread, ...] = ()
 
 

@@ -18,6 +18,7 @@ from settled.records.audit import (
     Grid,
     MathFormula,
     Quantity,
+    Ranking,
     Rule,
     Statement,
     Unread,
@@ -29,6 +30,7 @@ from settled.scan.claims.digits import half_width, has_decimal_comma
 from settled.scan.claims.equations import equations
 from settled.scan.claims.grids import read_grid
 from settled.scan.claims.quantities import quantities
+from settled.scan.claims.rankings import ranking
 from settled.scan.claims.sentences import in_prose
 from settled.scan.claims.subjects import Subjects, subjects_of
 from settled.scan.claims.tables import Found, in_table
@@ -52,6 +54,7 @@ _CAPTION = 160
 _INLINE = re.compile(r"\$([^$\n]{1,300})\$")
 _SIGNS_OF_MATHEMATICS = re.compile(r"[=_<>]")
 _TOPIC = 48
+_MOST_RANKINGS = 500
 
 
 def find_statements(blocks: Iterable[Block], file: str, fields: Sequence[Field] = ()) -> AuditedDocument:
@@ -86,6 +89,7 @@ def find_statements(blocks: Iterable[Block], file: str, fields: Sequence[Field] 
         rules=tuple(reader.rules),
         formulas=tuple(reader.formulas),
         citations=tuple(reader.citations),
+        rankings=tuple(reader.rankings),
         skipped=tuple(reader.skipped),
     )
 
@@ -116,6 +120,7 @@ class _Reader:
         self.rules: list[Rule] = []
         self.formulas: list[MathFormula] = []
         self.citations: list[Citation] = []
+        self.rankings: list[Ranking] = []
         self.skipped: list[Unread] = []
 
     def read(self, block: Block) -> None:
@@ -253,6 +258,7 @@ class _Reader:
             )
             for found in _CITATION.finditer(text)
         ]
+        self._rankings(block, text)
         if not any(character.isdigit() for character in text):
             return
         known = list(in_prose(block, self._subjects, self._attributes))
@@ -270,6 +276,13 @@ class _Reader:
                 statement = self._sentence(block, text, start, end, placed)
                 if statement is not None:
                     self.statements.append(self._known(statement, known))
+
+    def _rankings(self, block: Paragraph, text: str) -> None:
+        for start, end in _sentences(text):
+            found = ranking(_LIST_MARK.sub("", text[start:end]))
+            if found is not None and len(self.rankings) < _MOST_RANKINGS:
+                line = block.line_at(start)
+                self.rankings.append(replace(found, line=line, section=block.headings))
 
     def _sentence(
         self, block: Paragraph, text: str, start: int, end: int, quantity: Quantity
