@@ -224,6 +224,22 @@ def test_a_sum_to_n_written_out():
     assert failing(wrong) == [(1, "formula", "contradicted")]
 
 
+@pytest.mark.parametrize(
+    ("text", "fails"),
+    [
+        ("It takes 2 kW × 3 h = 6 kW a day.\n", True),
+        ("It takes 2 kW × 3 h = 6 kWh a day.\n", False),
+        ("每天 2 kW × 3 h = 6 kW。\n", True),
+        ("A trip of 100 km / 2 h = 50 km is slow.\n", True),
+        ("A trip of 100 km / 2 h = 50 km/h is slow.\n", False),
+        ("A week has 5 h × 8 h = 40 h of work.\n", False),
+        ("It is 2 m × 3 m = 6 m² large.\n", False),
+    ],
+)
+def test_units_of_the_two_sides(text, fails):
+    assert failing(text) == ([(1, "formula", "contradicted")] if fails else [])
+
+
 WORKS = Known(works={work_key("Made-up Methods for Testing"): 2017})
 
 

@@ -12,7 +12,7 @@ from settled.audit.arithmetic import value_of
 from settled.audit.change import stated_changes
 from settled.audit.findings import found, shown
 from settled.audit.intervals import EPS, Interval
-from settled.records.audit import AuditedDocument, Equation, Finding, Statement
+from settled.records.audit import AuditedDocument, Equation, Finding, Quantity, Statement
 
 CHECK = "precision"
 # Words that promise a round figure; "approximately", "约" and "≈" often say no more than that it is rounded.
@@ -129,13 +129,21 @@ def _finer_than_ends(
     digits = max(_digits(before), _digits(after))
     if high - low < _FINER * quantity.step or _digits(stated) < digits + 2:
         return
-    if low <= abs(quantity.value) <= high:
+    if _is_worked_out(before.quantity.value, after.quantity.value, quantity):
         step = (high - low) / 10
         yield found(
             stated, CHECK, "imprecise", "precision.change", kind="change",
             computed=f"{shown(low, quantity.unit, step=step)} … {shown(high, quantity.unit, step=step)}",
             stated=quantity.text, before=before.quantity.text, after=after.quantity.text,
         )  # fmt: skip
+
+
+def _is_worked_out(before: float, after: float, stated: Quantity) -> bool:
+    """Whether the change was worked out from the ends as printed; else what they leave open says nothing."""
+    if not before or not after:
+        return False
+    values = (after / before - 1, after / before, before / after, after - before)
+    return any(abs(abs(value) - abs(stated.value)) <= stated.step for value in values)
 
 
 def _digits(statement: Statement) -> int:

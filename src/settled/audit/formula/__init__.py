@@ -16,6 +16,7 @@ from itertools import pairwise
 from settled.audit.formula.indices import index_range, matrix_indices
 from settled.audit.formula.latex import LONGEST, are_equal, bare, read_latex
 from settled.audit.formula.speaking import on_formula
+from settled.audit.formula.units import units
 from settled.records.audit import AuditedDocument, Finding, MathFormula
 
 _MOST_READ = (
@@ -41,6 +42,7 @@ def check_formula(document: AuditedDocument) -> Iterator[Finding]:
         sides = formula.source.split("=")
         if len(sides) == 2 and formula.name and len(formula.source) <= LONGEST:
             groups[formula.section, bare(sides[0])].append((formula, sides[1]))
+    yield from units(document)
     left = _MOST_READ
     for group in groups.values():
         told = any(_DIFFERENCE.search(topic) for formula, _ in group for topic in formula.topics)
