@@ -113,10 +113,12 @@ def test_alibi_takes_its_slope_off_a_score_for_each_step_of_distance() -> None:
     torch.testing.assert_close(weights, torch.tensor([-2.0, -1.0, 0.0]).mul(bias[0]).softmax(-1))
 
 
-def test_alibi_in_both_forms() -> None:
+@pytest.mark.parametrize("bias", [None, slopes(4).double()])
+def test_softmax_in_all_forms(bias: torch.Tensor | None) -> None:
     q, k, v = (drawn(2, 4, 70, 8, seed=seed) for seed in range(3))
-    bias = slopes(4).double()
-    torch.testing.assert_close(softmax.parallel(q, k, v, bias), softmax.naive(q, k, v, bias), **TIGHT)
+    true = softmax.naive(q, k, v, bias)
+    torch.testing.assert_close(softmax.parallel(q, k, v, bias), true, **TIGHT)
+    torch.testing.assert_close(softmax.materialised(q, k, v, bias), true, **TIGHT)
 
 
 def test_a_rotated_product_depends_on_the_distance_alone() -> None:

@@ -136,7 +136,7 @@ def test_the_text_tested_on_is_not_trained_on() -> None:
     assert sum(line in trained for line in lines) < 0.02 * len(lines)
 
 
-def test_no_link_and_nothing_of_the_machine_is_read(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_no_link_and_nothing_of_the_machine_is_read(tmp_path, monkeypatch) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     (tmp_path / "link.py").symlink_to(tmp_path / "secret.txt")
     (tmp_path / "_sysconfigdata_linux.py").write_text("build = '/home/somebody'")
@@ -144,7 +144,7 @@ def test_no_link_and_nothing_of_the_machine_is_read(tmp_path, monkeypatch) -> No
     assert [path.name for path in byte_text._files(tmp_path)] == ["plain.py"]
 
 
-def test_a_python_without_source_is_told(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_python_without_source_is_told(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(byte_text.sysconfig, "get_path", lambda _: str(tmp_path))
     byte_text.corpus.cache_clear()
     with pytest.raises(InputError, match="no Python source"):

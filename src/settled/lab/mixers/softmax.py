@@ -53,6 +53,17 @@ def parallel(q: Tensor, k: Tensor, v: Tensor, bias_slopes: Tensor | None = None)
     return functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)
 
 
+def materialised(q: Tensor, k: Tensor, v: Tensor, bias_slopes: Tensor | None = None) -> Tensor:
+    """``naive`` as equation 1 is written, all scores in memory, [B, H, T, T]; costs are compared with it."""
+    time, dtype, (q, k, v) = q.shape[2], v.dtype, (wide(q), wide(k), wide(v))
+    scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5
+    if bias_slopes is not None:
+        scores = scores - bias_slopes[:, None, None] * distances(time, q.device)
+    scores = scores.masked_fill(~lower(time, q.device), -torch.inf)
+    mixed: Tensor = (scores.softmax(-1) @ v).to(dtype)
+    return mixed
+
+
 class Mixer(SequenceMixer):
     """Multi-head causal attention.
 
