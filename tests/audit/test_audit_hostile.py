@@ -24,6 +24,13 @@ INPUTS = {
     "bounds": "at least " * 7_000 + "5%",
     "changes": "from 1% to 2%, a 3% rise; " * 2_000,
     "a wide table": "|a" * 3_000 + "|\n" + "|-" * 3_000 + "|\n" + "|1%" * 3_000 + "|\n",
+    "rankings": ("a " * 60 + "has the highest " + "b " * 30 + "of c. ") * 400,
+    "chinese rankings": ("甲的" * 40 + "最高的是" + "乙" * 40 + "。") * 400,
+    "spaces between thousands": "1\u202f000" * 8_000,
+    "powers of ten": "10^10^" * 10_000,
+    "counts": "3 of 7, 42.857%, " * 3_000,
+    "units": "2 kW × " * 8_000 + "= 6 kW",
+    "sums written out": "$$" + r"\sum_{i=1}^{3} x_i = " + "x_1 + " * 10_000 + "$$",
     "many tables": "|metric|share|\n|-|-|\n|a|1%|\n|b|2%|\n\na = 1%\n\n" * 800,
     "many formulas": "the difference:\n\n"
     + "".join(f"**{n}:**\n\n$$x = a + b_{n}$$\n\n" for n in range(400)),

@@ -139,5 +139,10 @@ def _above(named: Sequence[Statement], cells: Sequence[Statement], sign: int) ->
         for cell in cells
         if cell not in named
         and sign * cell.quantity.value > sign * last.quantity.value
-        and not meet(values_of(cell.quantity), values_of(last.quantity))
+        and (_are_exact(cell, last) or not meet(values_of(cell.quantity), values_of(last.quantity)))
     ]
+
+
+def _are_exact(one: Statement, other: Statement) -> bool:
+    """Whether two figures are printed without a bound: they are then ranked as they are printed."""
+    return one.quantity.bound == other.quantity.bound == "="
