@@ -40,6 +40,14 @@ def test_every_mixer_has_a_cost(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", mixers.names())
+def test_a_core_alone_needs_less_than_its_layer(name: str) -> None:
+    config = {"mixer": name, "length": 96, "width": 16, "heads": 2, "repeats": 1}
+    core, layer = cost({**config, "part": "core"}, 0), cost(config, 0)
+    assert 0 < core["forward_bytes"] <= layer["forward_bytes"]
+    assert core["bytes"] <= layer["bytes"]
+
+
 def test_memory_of_scores_grows_with_the_square_and_of_tiles_does_not() -> None:
     def most(length: int, **more: str) -> int:
         return int(

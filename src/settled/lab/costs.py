@@ -8,25 +8,27 @@ machine, but leaves out what a kernel uses inside itself.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
+from torch.utils._pytree import tree_leaves, tree_map_only
 
 from settled.lab import mixers
+from settled.lab.mixers.parts.base import SequenceMixer
 
 
 def cost(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """Measure one layer of a mixer at one length.
+    """Measure one layer of a mixer, or its core alone, at one length.
 
     Args:
         config: ``mixer``, ``length``; and if wanted ``settings`` of the mixer, ``form`` (name of the function
-            in the mixer's file that computes it; ``parallel``), ``rows`` (1), ``width`` (256), ``heads`` (4),
-            ``repeats`` (5).
+            in the mixer's file that computes it; ``parallel``), ``part`` (``layer``, or ``core``: that
+            function alone, on what the layer hands it, without the projections around it), ``rows`` (1),
+            ``width`` (256), ``heads`` (4), ``repeats`` (5).
         seed: of weights and inputs.
 
     Returns:
@@ -35,10 +37,12 @@ def cost(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         forward and a backward pass, both beyond weights and input; ``parameters``.
     """
     mixer, x = _prepared(config, seed)
+    call, given = _core_of(mixer, x) if config.get("part") == "core" else (mixer, (x,))
     with torch.no_grad():
-        forward_bytes = most_alive(lambda: mixer(x))
-    both_bytes = most_alive(lambda: _passed(mixer, x))  # also the pass that is not counted
-    seconds = [_passed(mixer, x) for _ in range(config.get("repeats", 5))]
+        forward_bytes = most_alive(lambda: call(*given))
+    leaves = [one for one in (*mixer.parameters(), *tree_leaves(given)) if isinstance(one, Tensor)]
+    both_bytes = most_alive(lambda: _passed(call, given, leaves))  # also the pass that is not counted
+    seconds = [_passed(call, given, leaves) for _ in range(config.get("repeats", 5))]
     return {
         "forward_seconds": [forward for forward, _ in seconds],
         "backward_seconds": [backward for _, backward in seconds],
@@ -60,14 +64,32 @@ def _prepared(config: Mapping[str, Any], seed: int) -> tuple[nn.Module, Tensor]:
     return mixer, x.requires_grad_()
 
 
-def _passed(mixer: nn.Module, x: Tensor) -> tuple[float, float]:
+def _core_of(mixer: nn.Module, x: Tensor) -> tuple[Callable[..., Tensor], tuple[Any, ...]]:
+    """The mixer's core, and what the layer hands it, cut off from the layer."""
+    layer = cast(SequenceMixer, mixer)
+    core = layer.core
+    seen: list[tuple[Any, ...]] = []
+
+    def watched(*given: Any) -> Tensor:
+        seen.append(given)
+        return core(*given)
+
+    layer.core = watched
+    layer(x)
+    layer.core = core
+    return core, tree_map_only(Tensor, lambda one: one.detach().requires_grad_(), seen[0])
+
+
+def _passed(
+    call: Callable[..., Tensor], given: tuple[Any, ...], leaves: Sequence[Tensor]
+) -> tuple[float, float]:
     """Seconds of a forward and of a backward pass."""
-    x.grad = None
-    mixer.zero_grad(set_to_none=True)
+    for leaf in leaves:
+        leaf.grad = None
     start = time.process_time()
-    out = mixer(x)
+    out = call(*given)
     middle = time.process_time()
-    out.backward(torch.ones_like(out))
+    torch.autograd.backward(out, torch.ones_like(out))
     return middle - start, time.process_time() - middle
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
@@ -14,7 +16,12 @@ class SequenceMixer(nn.Module):
 
     A user's own mixer need not inherit from it: ``__init__(width, heads, **settings)`` and
     ``forward(x, lengths=None)`` are all that is asked.
+
+    Attributes:
+        core: the file's ``parallel``; the tests put ``naive`` in its place.
     """
+
+    core: Callable[..., Tensor]
 
     def forward(self, x: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Mix along time.
