@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from settled.lab.mixers.parts.base import EPSILON, SequenceMixer, head_width, merge_heads, split_heads, wide
-from settled.lab.mixers.parts.chunks import CHUNK, cut, joined, lower
+from settled.lab.mixers.parts.chunks import CHUNK, cut, fitting, joined, lower
 from settled.lab.mixers.parts.short_convolution import ShortConvolution
 
 TECHNOLOGY = "linear-attention"
@@ -46,6 +46,7 @@ def naive(q: Tensor, k: Tensor, v: Tensor, rate: Tensor) -> Tensor:
 def parallel(q: Tensor, k: Tensor, v: Tensor, rate: Tensor, chunk: int = CHUNK) -> Tensor:
     """``naive`` in chunks: a triangular system each, all at once, and T / chunk steps of three products."""
     time, dtype = q.shape[2], v.dtype
+    chunk = fitting(time, chunk)
     q, k, v, rate = (cut(wide(part), chunk) for part in (q, k, v, rate.unsqueeze(-1)))
     mask = lower(chunk, q.device)
     across = (k @ k.transpose(-1, -2) * rate).masked_fill(~lower(chunk, q.device, -1), 0.0)

@@ -15,14 +15,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from settled.lab.mixers.parts.base import EPSILON, SequenceMixer, head_width, merge_heads, split_heads, wide
-from settled.lab.mixers.parts.chunks import CHUNK, before, cut, joined, lower
+from settled.lab.mixers.parts.chunks import CHUNK, STEP, before, cut, fitting, joined, lower
 from settled.lab.mixers.parts.scan import scan
 
 TECHNOLOGY = "linear-attention"
 VARIANT = "gated-linear-attention"
 POSITIONS = ()
 
-BLOCK = 16
+BLOCK = STEP
 LEAST_LOG = -4.0
 """Least logarithm of a decay (0.018: all but a reset), in both forms. A factor reaches exp(BLOCK * 4) = 6e27
 at most, which single precision holds with room for the entries of queries and keys."""
@@ -53,6 +53,7 @@ def naive(q: Tensor, k: Tensor, v: Tensor, log_decay: Tensor) -> Tensor:
 def parallel(q: Tensor, k: Tensor, v: Tensor, log_decay: Tensor, chunk: int = CHUNK) -> Tensor:
     """``naive`` in chunks, ``chunk`` a multiple of ``BLOCK``: products, and a scan of T / chunk states."""
     time, dtype = q.shape[2], v.dtype
+    chunk = fitting(time, chunk)
     q, k, v, logs = (cut(wide(part), chunk) for part in (q, k, v, log_decay.clamp(min=LEAST_LOG)))
     run = logs.cumsum(-2)
     inside = _weights(q, k, run) @ v

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from settled.lab.mixers.parts.base import SequenceMixer, head_width, merge_heads, split_heads, wide
-from settled.lab.mixers.parts.chunks import CHUNK, before, cut, joined, lower
+from settled.lab.mixers.parts.chunks import CHUNK, before, cut, fitting, joined, lower
 
 TECHNOLOGY = "linear-attention"
 VARIANT = ""
@@ -47,6 +47,7 @@ def naive(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
 def parallel(q: Tensor, k: Tensor, v: Tensor, chunk: int = CHUNK) -> Tensor:
     """``naive`` in chunks: time T * chunk + T * K, no loop over time."""
     time, dtype = q.shape[2], v.dtype
+    chunk = fitting(time, chunk)
     q, k, v = (cut(wide(part), chunk) for part in (q, k, v))
     states = before((k.transpose(-1, -2) @ v).cumsum(2), 2)
     totals = before(k.sum(-2, keepdim=True).cumsum(2), 2)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from settled.lab.mixers.parts.base import EPSILON, SequenceMixer, head_width, merge_heads, split_heads, wide
-from settled.lab.mixers.parts.chunks import CHUNK, before, cut, joined, lower
+from settled.lab.mixers.parts.chunks import CHUNK, before, cut, fitting, joined, lower
 from settled.lab.mixers.parts.scan import scan
 from settled.lab.mixers.parts.short_convolution import ShortConvolution
 
@@ -51,6 +51,7 @@ def naive(x: Tensor, log_decay: Tensor, b: Tensor, c: Tensor) -> Tensor:
 def parallel(x: Tensor, log_decay: Tensor, b: Tensor, c: Tensor, chunk: int = CHUNK) -> Tensor:
     """``naive`` in chunks: products, and a scan of T / chunk states."""
     time, dtype = x.shape[2], x.dtype
+    chunk = fitting(time, chunk)
     x, logs, b, c = (cut(wide(part), chunk) for part in (x, log_decay.unsqueeze(-1), b, c))
     run = logs.cumsum(-2)
     between = (run - run.transpose(-1, -2)).masked_fill(~lower(chunk, x.device), -torch.inf)

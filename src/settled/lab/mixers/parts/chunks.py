@@ -9,6 +9,18 @@ from torch.nn import functional
 CHUNK = 64
 """Positions a chunk has: the products inside it cost T * CHUNK, the states T / CHUNK of them."""
 
+STEP = 16
+"""Chunks have a multiple of so many positions."""
+
+
+def fitting(time: int, chunk: int) -> int:
+    """The chunk, or less if the whole sequence fits in less.
+
+    >>> fitting(20, 64), fitting(200, 64)
+    (32, 64)
+    """
+    return min(chunk, -(-time // STEP) * STEP)
+
 
 def cut(x: Tensor, size: int) -> Tensor:
     """[..., T, K] to [..., N, size, K], zeros behind the last position."""
