@@ -77,7 +77,6 @@ def test_only_what_decides_is_parsed(parsed):
     found = facts_of_parts(TRAIN)
     assert [lines(part) for part in parsed] == [
         [
-            "import os",
             "import torch",
             "class Model:",
             "    def configure(self):",
@@ -375,13 +374,13 @@ def test_parts_of_files_of_many_forms_say_the_same(files, all_fields):
 
 def test_an_import_statement_is_parsed_by_itself_once_for_all_files(monkeypatch):
     seen: list[bytes] = []
-    parse = vocabulary_module.parse
+    imports_of = vocabulary_module.imports_of
 
     def noting(content: bytes):
         seen.append(content)
-        return parse(content)
+        return imports_of(content)
 
-    monkeypatch.setattr(vocabulary_module, "parse", noting)
+    monkeypatch.setattr(vocabulary_module, "imports_of", noting)
     vocabulary = vocabulary_module.Vocabulary(LEXICON)
     first = vocabulary.bound(b"from torch.optim import (\n    AdamW as A,  # one\n    SGD,\n)\nimport os\n")
     assert [name for name, _ in first] == ["A", "SGD"]

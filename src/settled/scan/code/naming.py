@@ -32,7 +32,7 @@ _CALLED = (
 )
 # An end of line first: it is looked for several times as fast as a beginning.
 _DOING = r"update(?:parameters|params|weights)?(?:with|using|by)?"
-_DEFINITION = re.compile(rb"\n[ \t]*(class|def)[ \t]+(\w+)")
+_DEFINITION = re.compile(rb"\n[ \t]*+(class|def)[ \t]++(\w++)")
 _HEADER = re.compile(rb"(class|def)[ \t]+(\w+)")
 # What a class of another file is made of, if its name holds it: `LSTMGenerator`, `LlamaAttention`.
 _HELD = re.compile(

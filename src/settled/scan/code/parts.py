@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from settled.scan.code.layout import STRING, without_text
+from settled.scan.code.layout import PART, STRING, without_text
 
 _DEPTH = np.zeros(256, np.int32)
 _DEPTH[list(b"([{")], _DEPTH[list(b")]}")] = 1, -1
@@ -33,11 +34,14 @@ _DEFINES = re.compile(rb"(?:async[ \t]+)?(?:def|class)\b")
 _CLASS = re.compile(rb"class\b")
 _IMPORTS = re.compile(rb"(?:import|from)\b")
 _LEAVES = re.compile(rb"(?:return|raise|continue|break)\b")
-_LEAVES_AT_ONCE = re.compile(rb":[ \t]*(?:return|raise|continue|break)\b")
+_LEAVES_AT_ONCE = re.compile(rb":[ \t]*+(?:return|raise|continue|break)\b")
 # A string by itself: a docstring, or a comment in quotes.
 _TEXT = b" \t\n\r\f\v\x01\x02"
 _PREFIXES = b"rRuU"
 _NONE = -1
+_NO_IDLE: Mapping[int, frozenset[bytes]] = MappingProxyType({})
+# Whatever can be no part of a word becomes a space.
+_APART = bytes(byte if byte in PART else ord(" ") for byte in range(256))
 
 
 def starts_of_lines(content: bytes) -> NDArray[np.int64]:
@@ -98,14 +102,18 @@ class Parts:
         first, end = self._block_at(place)
         return self._starts[first], self._ends[end - 1]
 
-    def imports(self, places: Iterable[int]) -> list[bytes]:
-        """The import statements among those at some offsets, in order."""
+    def imports(self, places: Iterable[int]) -> list[tuple[int, bytes]]:
+        """The import statements among those at some offsets with their numbers, in order."""
         numbers = sorted({self._number_at(place) for place in places}) if self._starts else ()
         return [
-            self._content[self._firsts[number] : self._ends[number]]
+            (number, self._content[self._firsts[number] : self._ends[number]])
             for number in numbers
             if self._begins(number, _IMPORTS)
         ]
+
+    def is_outermost(self, number: int) -> bool:
+        """Whether a line is in no block."""
+        return not self._widths[number]
 
     def heads(self) -> list[int]:
         """Offsets of the lines that begin like ``class`` or ``def``."""
@@ -182,12 +190,15 @@ class Parts:
 
     # --- what is kept
 
-    def of(self, lines: Sequence[int], whole: Iterable[int] = ()) -> tuple[bytes, set[int]]:
-        """The part to parse, and the numbers of the logical lines that are whole in it.
+    def of(
+        self, lines: Sequence[int], whole: Iterable[int] = (), idle: Mapping[int, frozenset[bytes]] = _NO_IDLE
+    ) -> tuple[bytes, set[int]]:
+        """The part to parse, and the numbers of the logical lines that are whole in it, or not needed.
 
         Args:
             lines: the physical lines of interest, 1-based, in order.
             whole: offsets; the outermost function or class around each is kept as it is.
+            idle: lines in no block, by number, that are only kept where one of some words stands elsewhere.
         """
         kept: set[int] = set()
         self._asked = len(lines)
@@ -196,12 +207,21 @@ class Parts:
             self._keep(first, kept)
             kept.update(range(first, end))
         for number in self._of_lines(lines):
-            self._keep(number, kept)
+            if number not in idle:
+                self._keep(number, kept)
         for number in self._classes:
             if (parent := self._parent(number)) == _NONE or parent in kept:
                 self._keep(number, kept)
         bare = self._keep_leaving(kept)
-        return b"".join(self._written(sorted(kept), bare)), kept - bare
+        if idle:
+            words = self._words(kept)
+            kept.update(number for number, names in idle.items() if not words.isdisjoint(names))
+        return b"".join(self._written(sorted(kept), bare)), (kept - bare).union(idle)
+
+    def _words(self, kept: Iterable[int]) -> set[bytes]:
+        """The words of some lines."""
+        text = b" ".join([self._content[self._starts[number] : self._ends[number]] for number in kept])
+        return {*text.translate(_APART).split()}
 
     def lacks(self, lines: Sequence[int], kept: set[int]) -> bool:
         """Whether a part of these logical lines is too small for the lines of interest, which only grow."""

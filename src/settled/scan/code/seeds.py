@@ -16,7 +16,8 @@ from settled.scan.code.words import SHAPE_WORDS, Meaning
 
 _NAMES = re.compile(NAME)
 _IMPORTED = re.compile(rb"(?<=import)\b[ \t]*(\([^)]*\)|(?:[^\\\n#]|\\\r?\n)*)")
-_RENAMED = re.compile(rb"=[ \t]*\(?(" + NAME + rb")(?:\." + NAME + rb")*(?![\w.(\x80-\xff])")
+# Nothing is tried again with less of what was matched.
+_RENAMED = re.compile(rb"=[ \t]*+\(?+(" + NAME + rb"+)(?:\." + NAME + rb"+)*+(?![\w.(\x80-\xff])")
 _BETWEEN = b" \t\r\n\\"
 _DEFINED = re.compile(rb"(?:class|def)[ \t]+\Z")
 _WORDS = re.compile(rb"[\w-]+")

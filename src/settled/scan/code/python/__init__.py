@@ -107,9 +107,9 @@ def read_in_parts(
     for usual in USUAL_NAMES:
         if f"{usual}.".encode() in content:  # it may be bound to something else
             places.want_rebindings(usual)
-    _look_for_imported(parts, vocabulary, places, imports)
+    idle = _look_for_imported(parts, vocabulary, places, imports)
     for _ in range(_MOST_ROUNDS):
-        part, kept = parts.of(places.lines(), whole)
+        part, kept = parts.of(places.lines(), whole, idle)
         parsed = parse(part)
         facts = read_tree(parsed.tree, vocabulary, places, shaped)
         if not parts.lacks(places.lines(), kept):
@@ -117,12 +117,21 @@ def read_in_parts(
     return None
 
 
-def _look_for_imported(parts: Parts, vocabulary: Vocabulary, places: Places, imports: Sequence[int]) -> None:
-    """Make interesting beforehand what imports bind, which spares reading a first time."""
-    reading = Reading(vocabulary, places)
-    for statement in parts.imports(imports):
+def _look_for_imported(
+    parts: Parts, vocabulary: Vocabulary, places: Places, imports: Sequence[int]
+) -> dict[int, frozenset[bytes]]:
+    """Make interesting beforehand what imports bind, which spares reading a first time.
+
+    Returns:
+        the logical lines of imports that matter only where their names stand elsewhere, with these names.
+    """
+    reading, idle = Reading(vocabulary, places), {}
+    for number, statement in parts.imports(imports):
         for name, found in vocabulary.bound(statement):
             look_for(name, found, reading)
+        if parts.is_outermost(number) and (names := vocabulary.idle(statement)):
+            idle[number] = names
+    return idle
 
 
 def read_tree(

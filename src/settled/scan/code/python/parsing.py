@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from keyword import kwlist
 
 # Larger files are data or made by programs.
 LIMIT_BYTES = 2 << 20
@@ -32,6 +33,20 @@ _UNICODE_RAW = re.compile(r"\b[uU][rR](?=[\"'])")
 _LAMBDA = re.compile(r"\blambda[ \t]*\(([^()\n:]*)\)[ \t]*:")
 _PAIR = re.compile(r"(\bdef[ \t]+\w+\([^()\n]*)\(([^()\n]*)\)([^()\n]*\)[ \t]*:)")
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.M)
+
+_DOTTED = rb"[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+"
+_END = rb"[ \t]*+(?=#|\n|\Z)"
+_AS = rb"(?:[ \t]++as[ \t]++[A-Za-z_]\w*+)?+"
+_IMPORT = re.compile(
+    rb"import[ \t]++(" + _DOTTED + _AS + rb"(?:[ \t]*+,[ \t]*+" + _DOTTED + _AS + rb")*+)" + _END
+)
+_ENTRY = rb"[A-Za-z_]\w*+" + _AS
+_FROM = re.compile(
+    rb"from[ \t]++(\.*+)(" + _DOTTED + rb")?+[ \t]++import(?:[ \t]++"
+    rb"(" + _ENTRY + rb"(?:[ \t]*+,[ \t]*+" + _ENTRY + rb")*+)"
+    rb"|[ \t]*+\(\s*+(" + _ENTRY + rb"(?:\s*+,\s*+" + _ENTRY + rb")*+)\s*+,?+\s*+\))" + _END
+)
+_KEYWORDS = frozenset(kwlist)
 
 
 class UnreadableError(Exception):
@@ -64,6 +79,41 @@ def parse(content: bytes) -> Parsed:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def imports_of(statement: bytes) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of a statement, with no more than their names.
+
+    Raises:
+        UnreadableError: it is none of Python.
+    """
+    plain = plain_import(statement)
+    if plain is not None:
+        return [plain]
+    return [node for node in parse(statement).tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def plain_import(statement: bytes) -> ast.Import | ast.ImportFrom | None:
+    """An import statement of names alone, told without parsing; comments may follow. ``None``: it is not."""
+    if found := _IMPORT.match(statement):
+        names = _entries(found[1])
+        return ast.Import(names) if names else None
+    found = _FROM.match(statement)
+    if not (found and (found[1] or found[2])):
+        return None
+    names = _entries(found[3] or found[4])
+    module = found[2].decode() if found[2] else None
+    is_plain = names and _KEYWORDS.isdisjoint((module or "").split("."))
+    return ast.ImportFrom(module, names, len(found[1])) if is_plain else None
+
+
+def _entries(text: bytes) -> list[ast.alias]:
+    """The names of an import statement; none where a word is none."""
+    entries = [entry.split() for entry in text.decode().split(",")]
+    words = {part for name, *_ in entries for part in name.split(".")} | {entry[-1] for entry in entries}
+    if not _KEYWORDS.isdisjoint(words):
+        return []
+    return [ast.alias(entry[0], entry[2] if len(entry) == 3 else None) for entry in entries]
 
 
 def _parse(content: bytes) -> Parsed:

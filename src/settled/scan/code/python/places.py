@@ -15,7 +15,8 @@ from settled.scan.code.parts import starts_of_lines
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
 )
-_RENAMED = re.compile(rb"=[ \t]*([A-Za-z_]\w*)(?:\.\w+)*[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+# Nothing is tried again with less of what was matched, which would take three times as long.
+_RENAMED = re.compile(rb"=[ \t]*+([A-Za-z_]\w*+)(?:\.\w++)*+[ \t]*+(?:#[^\n]*+)?$", re.MULTILINE)
 
 # Each name costs a search of the whole file; no file written by hand binds so many that matter.
 _MOST_NAMES = 400

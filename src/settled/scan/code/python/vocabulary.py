@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from settled.scan.code.lexicon import Lexicon, Match, Rival
 from settled.scan.code.naming import Naming, enumerations, naming_of
-from settled.scan.code.python.parsing import parse
+from settled.scan.code.python.parsing import imports_of, plain_import
 from settled.scan.code.seeds import Seeds
 
 # Every byte that can be no part of a word becomes a space; beyond ASCII all may be.
@@ -73,6 +73,7 @@ class Vocabulary:
         self._modules: dict[str, tuple[Match, ...]] = {}
         self._imported: dict[str, Imported] = {}
         self._bound: dict[bytes, Sequence[tuple[str, Imported]]] = {}
+        self._idle: dict[bytes, frozenset[bytes]] = {}
 
     @cached_property
     def seeds(self) -> Seeds:
@@ -171,10 +172,24 @@ class Vocabulary:
         if found is None:
             if len(self._bound) >= _MOST_STATEMENTS:
                 self._bound.clear()
-            nodes = [n for n in parse(statement).tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+            nodes = imports_of(statement)
             bound = [(name, self.imported(target)) for n in nodes for name, target, _ in names_bound(n)]
             found = [one for one in bound if one[1].is_wanted or one[1].is_module or one[1].modules]
             self._bound[statement] = found
+        return found
+
+    def idle(self, statement: bytes) -> frozenset[bytes]:
+        """All names that a plain import binds, if none matters by itself; none: it may say something.
+
+        Without one of these names elsewhere in what is read, it makes no difference.
+        """
+        found = self._idle.get(statement)
+        if found is None:
+            if len(self._idle) >= _MOST_STATEMENTS:
+                self._idle.clear()
+            node = None if self.bound(statement) else plain_import(statement)
+            names = names_bound(node) if node is not None else ()
+            found = self._idle[statement] = frozenset(name.encode() for name, _, _ in names)
         return found
 
     @cached_property
