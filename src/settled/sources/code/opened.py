@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from settled.errors import InputError
@@ -102,6 +104,17 @@ class Code(ABC):
 def _batch(rows: Sequence[tuple[str, str, bytes]]) -> pa.RecordBatch:
     import pyarrow as pa
 
-    columns = zip(*rows, strict=True)
-    arrays = [pa.array(values, column.type) for values, column in zip(columns, schema(), strict=True)]
+    blobs, kinds, contents = zip(*rows, strict=True)
+    columns = (list(map(str.encode, blobs)), list(map(str.encode, kinds)), contents)
+    arrays = [_column(values, column.type) for values, column in zip(columns, schema(), strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema())
+
+
+def _column(values: Sequence[bytes], kind: pa.DataType) -> pa.Array:
+    """A column of bytes or text; ``pyarrow.array`` would import pandas first wherever that is installed."""
+    import pyarrow as pa
+
+    offsets = array("i", accumulate(map(len, values), initial=0))
+    return pa.Array.from_buffers(
+        kind, len(values), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(values))]
+    )
