@@ -17,10 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# Two draws served development: the second was held out once, and scored before its faults were looked at.
+PARTS = ("development", "second draw", "held-out")
 LABELS = Path(__file__).parents[1] / "tests" / "labels" / "code.csv"
-SECOND = LABELS.with_name("code_second.csv")  # some of the held-out files, labelled by another person
+SECOND = LABELS.with_name("code_second.csv")  # the held-out files, labelled a second time, blind to the first
 WORST = 10
 ROLES = ("uses", "selects", "defines")
+# Of these the catalog counts layers alone, for their functions are gates and outputs; labellers mark every call.
+GATES = frozenset({"activation/sigmoid", "activation/tanh"})
 Said = tuple[str, str]
 
 
@@ -47,7 +51,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Quality:
-    """What one half of the labelled files shows.
+    """What one part of the labelled files shows.
 
     Attributes:
         confusion: (labelled role, found role) by how often, of one technology in one file; ``nothing`` where
@@ -56,6 +60,7 @@ class Quality:
 
     files: int = 0
     by_role: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    without_gates: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     technologies: Tally = field(default_factory=Tally)
     text_search: Tally = field(default_factory=Tally)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -83,7 +88,7 @@ def labelled(labels: Path = LABELS) -> list[Labelled]:
 
 
 def agreement() -> tuple[int, Tally]:
-    """How many files two persons labelled, each blind to the other, and how their marks compare."""
+    """How many files were labelled twice, each time blind to the other, and how the marks compare."""
     first = {(one.repository, one.path): one.said for one in labelled()}
     second = labelled(SECOND)
     tally = Tally()
@@ -105,7 +110,7 @@ def contents(files: list[Labelled], folder: Path) -> Iterator[tuple[Labelled, by
 
 
 def measure(part: str, folder: Path) -> Quality:
-    """Judge one half: ``development`` or ``held-out``."""
+    """Judge the files of one part."""
     from settled import catalog
     from settled.scan.code.kinds import kind_of
     from settled.scan.code.lexicon import Lexicon
@@ -148,6 +153,10 @@ def _judge(quality: Quality, one: Labelled, found: set[Said], searched: set[str]
     for role in ROLES:
         true, given = ({said for said in side if said[1] == role} for side in (one.said, found))
         _count(quality.by_role[role], true, given)
+        _count(
+            quality.without_gates[role],
+            *({one for one in side if one[0] not in GATES} for side in (true, given)),
+        )
     technologies, seen = ({who for who, _ in side} for side in (one.said, found))
     _count(quality.technologies, technologies, seen)
     _count(quality.text_search, technologies, searched)
@@ -166,9 +175,9 @@ def _count(tally: Tally, true: set[Any], found: set[Any]) -> None:
 
 
 def run() -> dict[str, Quality]:
-    """Both halves; none where the repositories are not at hand."""
+    """All parts; none where the repositories are not at hand."""
     folder = os.environ.get("SETTLED_REPOSITORIES", "")
-    return {part: measure(part, Path(folder)) for part in ("development", "held-out")} if folder else {}
+    return {part: measure(part, Path(folder)) for part in PARTS} if folder else {}
 
 
 def render(qualities: dict[str, Quality]) -> str:
@@ -185,16 +194,22 @@ def render(qualities: dict[str, Quality]) -> str:
         for name, tally in (*rows, ("text search, same names", quality.text_search)):
             shares = f"{tally.precision:.3f} | {tally.recall:.3f} | {tally.f1:.3f}"
             lines.append(f"| {name} | {shares} | {tally.hit + tally.missed} |")
+        lines += ["", f"F1 without sigmoid and tanh, of which only layers count: {_beside(quality)}."]
         common = ", ".join(f"{a} as {b} {n}" for (a, b), n in quality.confusion.most_common() if a != b)
         lines += ["", f"Confusion, labelled as found: {common or 'none'}.", ""]
         lines += [f"Most frequent faults: {_worst(quality)}.", ""]
     files, tally = agreement()
     lines += [
-        f"Two persons labelled {files} of the held-out files, blind to each other and to the reader: "
+        f"{files} of the held-out files were labelled twice, blind to each other and to the reader: "
         f"{tally.hit} marks in common, {tally.missed} of the first alone, {tally.false} of the second alone.",
         "",
     ]
     return "\n".join(lines)
+
+
+def _beside(quality: Quality) -> str:
+    tallies = ((role, quality.without_gates[role]) for role in ROLES)
+    return ", ".join(f"{role} {tally.f1:.3f} (of {tally.hit + tally.missed})" for role, tally in tallies)
 
 
 def _worst(quality: Quality) -> str:
