@@ -66,7 +66,7 @@ def test_a_run_gives_the_same_bits_again(name: str) -> None:
 def test_a_run_says_what_was_best_and_what_came_last() -> None:
     result = train({**TINY, "steps": 20, "points": 5}, 0)
     losses = [point[1] for point in result["curve"]]
-    assert result["loss"] == losses[-1]
+    assert result["valid_loss"] == losses[-1] != result["loss"]
     assert result["best_loss"] == min(losses)
     assert result["best_accuracy"] == max(point[2] for point in result["curve"])
     assert result["by_split"] == {"test": {"loss": result["loss"], "accuracy": result["accuracy"]}}
@@ -111,6 +111,7 @@ def test_a_position_that_the_mixer_cannot_do_is_told() -> None:
 def test_extrapolation_is_told_by_split() -> None:
     result = train({**TINY, "workload": "length_extrapolation", "position": "learned"}, 0)
     assert list(result["by_split"]) == ["1x", "2x", "4x"]
+    assert result["digest"] == ""
     assert result["loss"] == result["by_split"]["1x"]["loss"]
 
 
@@ -133,11 +134,14 @@ def test_a_loss_that_is_not_finite_ends_the_run_as_diverged(tmp_path: Path) -> N
         "        self.out = torch.nn.Linear(width, width)\n"
         "    def forward(self, x, lengths=None):\n"
         "        self.calls += 1\n"
-        "        return self.out(x) * (1.0 if self.calls < 4 else float('nan'))\n"
+        "        return self.out(x) * (1.0 if self.calls < 6 else float('nan'))\n"
     )
     result = train({**TINY, "mixer": str(own)}, 0)
     assert result["diverged"]
     assert result["steps"] == 3
+    assert math.isnan(result["loss"])
+    assert math.isnan(result["valid_loss"])
+    assert [point[0] for point in result["curve"]] == [3]
 
 
 def test_a_workload_of_the_users_own_is_one_file(tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_a_workload_of_the_users_own_is_one_file(tmp_path: Path) -> None:
         "import torch\n"
         "METRIC = 'accuracy'\n"
         "class Workload:\n"
-        "    vocabulary, splits = 3, ('train', 'test')\n"
+        "    vocabulary, splits = 3, ('train', 'valid', 'test')\n"
         "    def __init__(self, length):\n"
         "        self.longest = length\n"
         "    def batch(self, split, rows, generator):\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import torch
@@ -22,7 +22,7 @@ from settled.lab.model import Model, Shape, equalised
 from settled.lab.workloads import IGNORED, Workload
 
 TEST_SEED = 1 << 40
-"""The tests' random numbers are the same for every mixer and seed, and none that is trained on."""
+"""Validation and tests have the same random numbers for every mixer and seed, none of them trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Config:
         learning_rate: highest; reached after ``warmup`` of the steps, then a cosine down to a tenth of it.
         decay: AdamW's, on matrices alone.
         clip: longest gradient.
-        points: at how many steps, evenly, it is tested; the last is one of them.
-        test_rows: sequences a test, in batches of ``rows``.
+        points: at how many steps, evenly, it is validated; the last is one of them.
+        test_rows: sequences a validation or a test, in batches of ``rows``.
     """
 
     mixer: str
@@ -81,18 +81,19 @@ def configured(given: Mapping[str, Any]) -> Config:
 
 
 def train(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """Train, and test on the way.
+    """Train, validate on the way, and test at the end.
 
     Args:
         config: fields of ``Config``.
-        seed: decides the first weights and every batch of training; tests are the same for all.
+        seed: decides the first weights and every batch of training; the rest is the same for all.
 
     Returns:
-        For the first test split: ``loss`` (nats a target) and ``accuracy`` at the end, ``best_loss`` and
-        ``best_accuracy`` over the tests; ``by_split`` with loss and accuracy of each test split at the end;
-        ``curve``, one ``[step, loss, accuracy]`` a test; ``steps`` done, ``parameters``, ``hidden``,
-        ``seconds_per_step`` (training alone), ``diverged`` (a loss of training was not finite: it ended
-        there, and what was measured since the last test is lost).
+        ``loss`` (nats a target) and ``accuracy`` of the first test split, ``by_split`` those of each;
+        ``valid_loss`` and ``valid_accuracy`` at the end, by which settings are to be chosen; ``best_loss``
+        and ``best_accuracy`` of all validations, and ``curve``, one ``[step, loss, accuracy]`` each; ``steps``
+        done, ``parameters``, ``hidden``, ``seconds_per_step`` (training alone), ``digest`` of the data, if it
+        has one, and ``diverged``: a loss of training was not finite, which ended it; nothing was tested then,
+        and the losses are NaN.
     """
     run = _Run(configured(config), seed)
     run.go()
@@ -144,15 +145,18 @@ class _Run:
         self.diverged = False
 
     def go(self) -> None:
-        """All steps, with tests in between."""
+        """All steps, with validations in between, and the tests."""
         steps, points = self.config.steps, max(1, min(self.config.points, self.config.steps))
-        tested = {round(steps * point / points) for point in range(1, points + 1)}
+        validated = {round(steps * point / points) for point in range(1, points + 1)}
         while self.step < steps and not self.diverged:
             start = time.perf_counter()
             self._learn()
             self.seconds += time.perf_counter() - start
-            if self.step in tested and not self.diverged:
-                self._test()
+            if self.step in validated and not self.diverged:
+                told = self._tested(self.workload.splits[1])
+                self.curve.append([self.step, told["loss"], told["accuracy"]])
+        if not self.diverged:
+            self.by_split = {split: self._tested(split) for split in self.workload.splits[2:]}
 
     def _learn(self) -> None:
         self.model.train()
@@ -171,15 +175,9 @@ class _Run:
         self.optimizer.step()
         self.step += 1
 
-    def _test(self) -> None:
-        self.model.eval()
-        splits = self.workload.splits[1:]
-        self.by_split = {split: self._tested(split) for split in splits}
-        first = self.by_split[splits[0]]
-        self.curve.append([self.step, first["loss"], first["accuracy"]])
-
     @torch.no_grad()
     def _tested(self, split: str) -> dict[str, float]:
+        self.model.eval()
         generator = Generator().manual_seed(TEST_SEED + self.workload.splits.index(split))
         loss, right, asked = 0.0, 0, 0
         for _ in range(math.ceil(self.config.test_rows / self.config.rows)):
@@ -192,20 +190,23 @@ class _Run:
 
     def report(self) -> dict[str, Any]:
         """What ``train`` returns."""
-        last = self.curve[-1] if self.curve else [0, math.nan, math.nan]
+        nothing = {"loss": math.nan, "accuracy": math.nan}
+        first = self.by_split.get(self.workload.splits[2], nothing)
+        last = [math.nan, math.nan] if self.diverged or not self.curve else self.curve[-1][1:]
         return {
-            "loss": last[1],
-            "accuracy": last[2],
+            **first,
+            "by_split": self.by_split,
+            "valid_loss": last[0],
+            "valid_accuracy": last[1],
             "best_loss": min((point[1] for point in self.curve), default=math.nan),
             "best_accuracy": max((point[2] for point in self.curve), default=math.nan),
-            "by_split": self.by_split,
             "curve": self.curve,
             "steps": self.step,
             "parameters": sum(parameter.numel() for parameter in self.model.parameters()),
             "hidden": self.shape.hidden,
             "seconds_per_step": self.seconds / max(self.step, 1),
+            "digest": getattr(self.workload, "digest", ""),
             "diverged": self.diverged,
-            "config": asdict(self.config),
         }
 
 

@@ -30,7 +30,8 @@ class Workload(Protocol):
     Attributes:
         vocabulary: how many symbols there are, numbered from 0.
         longest: most positions that a batch of any split has.
-        splits: names; the first is trained on, the others are tested on.
+        splits: names, three at least: the first is trained on, by the second settings are chosen, the others
+            are tested on.
     """
 
     vocabulary: int

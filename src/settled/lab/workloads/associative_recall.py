@@ -24,7 +24,7 @@ class Workload:
         keys: how many keys there are to choose from, >= pairs; as many values.
     """
 
-    splits = ("train", "test")
+    splits = ("train", "valid", "test")
 
     def __init__(self, length: int, pairs: int = 8, keys: int = 32) -> None:
         if not 1 <= pairs <= keys or length < 3 * pairs:

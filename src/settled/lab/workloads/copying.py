@@ -22,7 +22,7 @@ class Workload:
         symbols: how many there are to be copied; the mark is one more.
     """
 
-    splits = ("train", "test")
+    splits = ("train", "valid", "test")
 
     def __init__(self, length: int, symbols: int = 30) -> None:
         if length < 2 or length % 2 or symbols < 2:

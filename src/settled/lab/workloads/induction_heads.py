@@ -23,7 +23,7 @@ class Workload:
         asked: how often the mark comes again after its first time, >= 1.
     """
 
-    splits = ("train", "test")
+    splits = ("train", "valid", "test")
 
     def __init__(self, length: int, symbols: int = 16, asked: int = 4) -> None:
         if asked < 1 or symbols < 2 or length < 2 * (asked + 1):

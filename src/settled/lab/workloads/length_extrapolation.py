@@ -19,7 +19,7 @@ MULTIPLES = (1, 2, 4)
 
 
 class Workload:
-    """A task at several lengths; splits ``train``, ``1x``, ``2x`` and ``4x``.
+    """A task at several lengths; splits ``train`` and ``valid`` at 1x, and ``1x``, ``2x`` and ``4x`` to test.
 
     Args:
         length: positions trained at.
@@ -31,9 +31,10 @@ class Workload:
         inner = workloads.load(task).Workload
         self.tasks = {f"{multiple}x": inner(multiple * length, **settings) for multiple in MULTIPLES}
         first = self.tasks["1x"]
-        self.tasks["train"] = first
-        self.inner = {split: first.splits[split != "train"] for split in self.tasks}
-        self.splits = ("train", *(split for split in self.tasks if split != "train"))
+        train, valid, test = first.splits[:3]
+        self.inner = {"train": train, "valid": valid} | dict.fromkeys(self.tasks, test)
+        self.splits = tuple(self.inner)
+        self.tasks |= {"train": first, "valid": first}
         self.vocabulary = first.vocabulary
         self.longest = max(task.longest for task in self.tasks.values())
 
