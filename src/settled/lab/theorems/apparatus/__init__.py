@@ -1,0 +1,1 @@
+"""What several theorems share: slopes with intervals, small models, update rules."""
