@@ -23,7 +23,7 @@ LABELS = Path(__file__).parents[1] / "tests" / "labels" / "code.csv"
 SECOND = LABELS.with_name("code_second.csv")  # the held-out files, labelled a second time, blind to the first
 WORST = 10
 ROLES = ("uses", "selects", "defines")
-# Of these the catalog counts layers alone, for their functions are gates and outputs; labellers mark every call.
+# Of these the catalog counts layers alone (functions are gates and outputs); labellers mark every call.
 GATES = frozenset({"activation/sigmoid", "activation/tanh"})
 Said = tuple[str, str]
 
