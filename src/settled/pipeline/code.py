@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from settled.pipeline.home import cache_folder, today
 from settled.pipeline.known_facts import Content, KnownFacts
+from settled.pipeline.known_states import Shown
 from settled.records import unit_key
 from settled.scan.code import SCANNER_VERSION
 from settled.scan.code.facts import Fact
@@ -50,6 +51,12 @@ class TreeScan:
     parsed: int
     blobs: dict[str, str]
 
+    @classmethod
+    def of(cls, name: str, day: date, revision: str, shown: Shown) -> TreeScan:
+        """What a state shows, told of a root on a day; what it skipped may be added to."""
+        joined = replace(shown.joined, skipped=shown.joined.skipped.copy())
+        return cls(name, day, revision, joined, shown.parsed, shown.blobs)
+
     @property
     def unit(self) -> str:
         """``code:NAME:YEARqQUARTER``: a root in a quarter."""
@@ -61,9 +68,10 @@ class Reader:
 
     def __init__(self, tool: Settled, workers: int | None, cache: Path | None) -> None:
         self._fields = list(tool.catalog.fields.values())
-        self._testing = frozenset(field.id for field in self._fields if field.code.tests_count)
+        self._testing = testing_fields(tool)
         self._known = KnownFacts(cache, SCANNER_VERSION, tool.catalog.digest("repositories"))
         self._facts: dict[Content, Sequence[Fact]] = {}
+        self._broken_off: set[Content] = set()
         self._workers = workers
 
     def read(self, code: Code, trees: Iterable[Tree]) -> None:
@@ -72,15 +80,23 @@ class Reader:
         self._facts |= self._known.of(wanted)
         self._read(code, sorted(wanted - self._facts.keys()))
 
-    def scan(self, tree: Tree, day: date) -> TreeScan:
+    def shown(self, tree: Tree) -> Shown:
         """What a tree shows whose contents were read."""
         listed = [(one.path, one.blob, one.kind) for one in tree.listed]
         joined = join(listed, self._facts, self._testing)
         joined.skipped.update(tree.skipped)
         parsed = sum(1 for _, blob, kind in listed if self._facts.get((blob, kind)))
         speaking = {one.path for one in joined.sightings}
-        blobs = {path: blob for path, blob, _ in listed if path in speaking}
-        return TreeScan(tree.name, day, tree.revision, joined, parsed, blobs)
+        return Shown(joined, parsed, {path: blob for path, blob, _ in listed if path in speaking})
+
+    def scan(self, tree: Tree, day: date) -> TreeScan:
+        """What a tree shows whose contents were read, on a day."""
+        return TreeScan.of(tree.name, day, tree.revision, self.shown(tree))
+
+    def read_wholly(self, tree: Tree) -> bool:
+        """Whether all contents of a tree were read to their end, so that another day they say the same."""
+        contents = {(one.blob, one.kind) for one in tree.listed}
+        return contents <= self._facts.keys() and contents.isdisjoint(self._broken_off)
 
     def _read(self, code: Code, wanted: Sequence[Content]) -> None:
         from settled.scan.code.engine import scan_blobs
@@ -101,8 +117,15 @@ class Reader:
         for batch in scan_blobs(passing(), self._fields, workers=self._workers):
             for row in batch.to_pylist():
                 fresh[row.pop("blob"), row.pop("kind")].append(Fact(**row))
-        self._known.keep({content: said for content, said in fresh.items() if not _broke_off(said)})
+        self._broken_off |= {content for content, said in fresh.items() if _broke_off(said)}
+        whole = fresh.keys() - self._broken_off
+        self._known.keep({content: said for content, said in fresh.items() if content in whole})
         self._facts |= fresh
+
+
+def testing_fields(tool: Settled) -> frozenset[str]:
+    """The fields in which use in tests is use."""
+    return frozenset(field.id for field in tool.catalog.fields.values() if field.code.tests_count)
 
 
 def _broke_off(said: Sequence[Fact]) -> bool:
@@ -129,23 +152,6 @@ def scan_tree(
     scan = reader.scan(tree, as_of or tree.committed or today())
     scan.joined.skipped.update(code.skipped)
     return scan
-
-
-def scan_trees_over_time(
-    tool: Settled, code: Code, days: Sequence[date], *, workers: int | None = None
-) -> Iterator[TreeScan]:
-    """The states of a repository at the ends of days of its life, in their order; contents are read once.
-
-    What could not be had of any of them, or of the history, is counted as skipped with the last.
-    """
-    reader = Reader(tool, workers, facts_file())
-    trees = list(code.trees_at(days))
-    reader.read(code, trees)
-    for day, tree in zip(days, trees, strict=True):
-        scan = reader.scan(tree, day)
-        if tree is trees[-1]:
-            scan.joined.skipped.update(code.skipped)
-        yield scan
 
 
 @contextmanager
@@ -186,20 +192,32 @@ _OF_FACTS = ("field", "technology", "variant", "role", "canonical", "line", "tex
 """Columns of a sighting that its fact tells."""
 
 
-def sightings_of(scan: TreeScan, fields: frozenset[str] | None = None) -> pa.Table:
-    """A tree's sightings as a table; ``fields``: only those, default all."""
-    placed = [one for one in scan.joined.sightings if fields is None or one.fact.field in fields]
-    facts, rows = [one.fact for one in placed], len(placed)
+def sightings_of(
+    scans: Sequence[TreeScan], fields: Sequence[frozenset[str] | None] | None = None
+) -> pa.Table:
+    """The sightings of trees as a table, tree after tree.
+
+    Args:
+        fields: for each tree, the only ones; ``None``: all.
+    """
+    wanted = fields or [None] * len(scans)
+    parts = [
+        [one for one in scan.joined.sightings if own is None or one.fact.field in own]
+        for scan, own in zip(scans, wanted, strict=True)
+    ]
+    placed = [one for part in parts for one in part]
+    facts = [one.fact for one in placed]
     columns: dict[str, Any] = {name: [getattr(fact, name) for fact in facts] for name in _OF_FACTS}
-    of_all = {
-        "unit": scan.unit,
-        "unit_key": unit_key(scan.unit),
-        "source": f"{SOURCE}/repositories",
-        "period": scan.day,
-    }
-    columns |= {name: pa.repeat(pa.scalar(value), rows) for name, value in of_all.items()}
     columns["path"] = [one.path for one in placed]
-    return pa.Table.from_batches([build(columns, rows)], schema=schema())
+    columns["source"] = pa.repeat(pa.scalar(f"{SOURCE}/repositories"), len(placed))
+    of_trees = {
+        "unit": [scan.unit for scan in scans],
+        "unit_key": [unit_key(scan.unit) for scan in scans],
+        "period": [scan.day for scan in scans],
+    }
+    trees = pa.array([at for at, part in enumerate(parts) for _ in part], pa.int32())
+    columns |= {name: pa.array(values).take(trees) for name, values in of_trees.items() if values}
+    return pa.Table.from_batches([build(columns, len(placed))], schema=schema())
 
 
 def changed_fields(before: TreeScan | None, now: TreeScan) -> frozenset[str]:

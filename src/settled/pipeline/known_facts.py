@@ -49,7 +49,7 @@ class KnownFacts:
             return found
         wanted = set(contents)
         try:
-            with closing(self._open()) as connection:
+            with closing(opened(self._file)) as connection:
                 for blobs in _parts(sorted({blob for blob, _ in wanted})):
                     marks = ",".join("?" * len(blobs))
                     rows = connection.execute(
@@ -58,7 +58,7 @@ class KnownFacts:
                     )
                     for blob, kind, said in rows:
                         if (blob, kind) in wanted:
-                            found[blob, kind] = _decoded(said)
+                            found[blob, kind] = decoded(said)
         except (sqlite3.Error, ValueError, TypeError):
             return {}
         return found
@@ -67,31 +67,39 @@ class KnownFacts:
         """Remember what contents say."""
         if self._file is None:
             return
-        rows = [(self._read_by, blob, kind, _encoded(said)) for (blob, kind), said in facts.items()]
+        rows = [(self._read_by, blob, kind, encoded(said)) for (blob, kind), said in facts.items()]
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._open()) as connection, connection:
+            with closing(opened(self._file)) as connection, connection:
                 connection.execute(_TABLE)
                 connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
         except (OSError, sqlite3.Error):
             return
 
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._file or "", timeout=30)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = OFF")
-        return connection
+
+def opened(file: Path) -> sqlite3.Connection:
+    """A cache's file, opened so that several scans may use it at once, and none waits for the disk."""
+    connection = sqlite3.connect(file, timeout=30)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
 
 
 def _parts(blobs: Sequence[str]) -> Iterable[Sequence[str]]:
     return (blobs[start : start + _AT_ONCE] for start in range(0, len(blobs), _AT_ONCE))
 
 
-def _encoded(said: Sequence[Fact]) -> str:
+def encoded(said: Sequence[Fact]) -> str:
+    """Facts as a text that :func:`decoded` reads."""
     rows = [[getattr(fact, name) for name in _NAMES] for fact in said]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def _decoded(said: str) -> Sequence[Fact]:
+def decoded(said: str) -> Sequence[Fact]:
+    """The facts of a text.
+
+    Raises:
+        ValueError: it is none. TypeError: they have other parts.
+    """
     # Most contents say nothing.
     return [Fact(*row) for row in json.loads(said)] if said != "[]" else []

@@ -10,8 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from settled.errors import InputError
 from settled.pipeline.code import (
     SOURCE,
@@ -20,23 +18,25 @@ from settled.pipeline.code import (
     changed_fields,
     period_ends,
     scan_tree,
-    scan_trees_over_time,
     sightings_of,
     uncollected,
 )
 from settled.pipeline.home import today
 from settled.pipeline.roots import open_roots
 from settled.pipeline.scanning import Scan, announced, append_scan, completed
+from settled.pipeline.states import States
 from settled.records import Origin, Snapshot
 from settled.scan import counting
 from settled.scan.code import SCANNER, SCANNER_VERSION
 from settled.scan.code.kinds import kind_of
-from settled.scan.sightings import schema
 from settled.sources import Reading, read_origin
 from settled.sources import code as code_source
 from settled.sources.code import Code, open_code
+from settled.sources.code.repositories import RepositoryCode
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from settled.ledger.held import Held
     from settled.pipeline.tool import Settled
 
@@ -71,7 +71,8 @@ class CodeScan:
 
     def rows(self) -> list[dict[str, Any]]:
         """Every sighting as a mapping with the names of ``SIGHTING_COLUMNS``, tree after tree."""
-        return [row for tree in self.trees for row in sightings_of(tree).to_pylist()]
+        rows: list[dict[str, Any]] = sightings_of(self.trees).to_pylist()
+        return rows
 
     @property
     def skipped(self) -> Counter[str]:
@@ -116,7 +117,8 @@ def scan_code(
         raise roots.faults[0]
     if not trees:
         raise InputError("--as-of", "; ".join(roots.left_out), "name a later day")
-    counted = [_append(tool, tree.name, [tree], [sightings_of(tree)]) for tree in trees]
+    signatures = tool.catalog.digest("repositories")
+    counted = [_append(tool, tree.name, [tree], sightings_of([tree]), signatures) for tree in trees]
     return CodeScan(
         tuple(trees),
         tuple(scan for scan, _ in counted),
@@ -152,15 +154,14 @@ def scan_history(
         CatalogError: a field's query does not hold.
     """
     code = open_code(path, kind_of, name=name)
-    ends = _ends(code, every, since, until)
-    trees = tuple(scan_trees_over_time(tool, code, ends, workers=workers))
-    before: TreeScan | None = None
-    tables = []
-    for tree in trees:
-        tables.append(sightings_of(tree, changed_fields(before, tree)))
-        before = tree
-    scan, replaced = _append(tool, code.name, trees, tables, origin)
-    return CodeScan(trees, (scan,), (replaced,))
+    if not isinstance(code, RepositoryCode):
+        raise InputError(code.name, "is no git repository: files have no history", "name a git repository")
+    signatures = tool.catalog.digest("repositories")
+    states = States(tool, code, workers, signatures)
+    trees = states.scan(_ends(code, every, since, until))
+    changed = [changed_fields(before, tree) for before, tree in zip([None, *trees], trees, strict=False)]
+    scan, replaced = _append(tool, code.name, trees, sightings_of(trees, changed), signatures, origin)
+    return CodeScan(tuple(trees), (scan,), (replaced,))
 
 
 def _ends(code: Code, every: str, since: date | None, until: date | None) -> list[date]:
@@ -169,8 +170,6 @@ def _ends(code: Code, every: str, since: date | None, until: date | None) -> lis
     Raises:
         InputError: the repository has no state between the two days.
     """
-    if not code.is_repository:
-        raise InputError(code.name, "is no git repository: files have no history", "name a git repository")
     first, last = code.first_and_last()
     lived = f"its commits are of {first} to {last}"
     if since and until and since > until:
@@ -191,13 +190,14 @@ def _append(
     tool: Settled,
     name: str,
     trees: Sequence[TreeScan],
-    tables: Sequence[pa.Table],
+    found: pa.Table,
+    signatures: str,
     origin: Origin | None = None,
 ) -> tuple[Scan, int]:
     """Count what a root shows in place of what was counted under its name; how many scans that replaces."""
-    found = pa.concat_tables(tables) if tables else schema().empty_table()
-    own = [one for one in tool.ledger.held(only_mine=True) if _is_of(one.snapshot, name)]
-    snapshot = _snapshot(tool, name, trees, origin or read_origin(Path(code_source.__file__).parent))
+    held = tool.ledger.held()
+    own = [one for one in held if one.layer == "mine" and _is_of(one.snapshot, name)]
+    snapshot = _snapshot(name, trees, signatures, origin or read_origin(Path(code_source.__file__).parent))
     snapshot = replace(snapshot, id=_free_id(snapshot.id, own))
     older = [one.snapshot.id for one in own if one.status == "active" and one.snapshot.id != snapshot.id]
     scan = append_scan(
@@ -208,6 +208,7 @@ def _append(
             frame, list(tool.catalog.fields.values()), snapshot.id, date.fromisoformat(snapshot.retrieved_at)
         ),
         replaced=older,
+        held=held,
     )
     if scan.outcome == "withdrawn":
         return scan, 0
@@ -220,8 +221,7 @@ def _is_of(snapshot: Snapshot, name: str) -> bool:
     return (snapshot.source, snapshot.locator) == (SOURCE, name)
 
 
-def _snapshot(tool: Settled, name: str, trees: Sequence[TreeScan], origin: Origin) -> Snapshot:
-    signatures = tool.catalog.digest("repositories")
+def _snapshot(name: str, trees: Sequence[TreeScan], signatures: str, origin: Origin) -> Snapshot:
     content = hashlib.sha256()
     for tree in trees:
         content.update(f"{tree.unit} {tree.revision} {sorted(tree.blobs.items())}\n".encode())

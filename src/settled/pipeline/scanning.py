@@ -135,15 +135,18 @@ def append_scan(
     found: pa.Table,
     count: Callable[[pl.DataFrame], Iterable[Observation]],
     replaced: Collection[str] = (),
+    held: Sequence[Held] | None = None,
 ) -> Scan:
     """Append what was found and ``count`` of it, without the units that another snapshot counted.
 
     All units are the locator's own: no snapshot of another one holds them.
 
-    ``replaced``: ids of snapshots that the caller withdraws for it.
+    ``replaced``: ids of snapshots that the caller withdraws for it; ``held``: what the ledger holds, of a
+    caller who has asked.
     """
-    if held := next((one for one in tool.ledger.held() if one.snapshot.id == snapshot.id), None):
-        return Scan(snapshot, found, 0, _outcome_of(held), 0)
+    known = tool.ledger.held() if held is None else held
+    if same := next((one for one in known if one.snapshot.id == snapshot.id), None):
+        return Scan(snapshot, found, 0, _outcome_of(same), 0)
     fresh = _without_known(tool, snapshot, found, replaced, snapshot.locator)
     return _append(tool, snapshot, found, fresh, count(_frame(fresh[0])))
 

@@ -11,6 +11,8 @@ import os
 from collections.abc import MutableMapping
 from pathlib import Path
 
+from settled.sources.code.disk import is_real_folder
+
 Memory = MutableMapping[str, str]
 """What was found of one repository, in words of those who found it; what is lost costs time, nothing else."""
 
@@ -39,7 +41,14 @@ def stock_of(objects: Path) -> str:
     """
     digest = hashlib.sha256()
     for folder in (objects, objects / "pack"):
-        with os.scandir(folder) as entries:
-            states = sorted(state_of(Path(entry.path)) for entry in entries)
+        states = _states_in(folder) if is_real_folder(folder) else ["none"]
         digest.update("\n".join([folder.name, *states, ""]).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+def _states_in(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(state_of(Path(entry.path)) for entry in entries)
+    except OSError:
+        return ["unreadable"]
