@@ -90,7 +90,7 @@ def train(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     Returns:
         ``loss`` (nats a target) and ``accuracy`` of the first test split, ``by_split`` those of each;
         ``valid_loss`` and ``valid_accuracy`` at the end, by which settings are to be chosen; ``best_loss``
-        and ``best_accuracy`` of all validations, and ``curve``, one ``[step, loss, accuracy]`` each; ``steps``
+        and ``best_accuracy`` of all validations, ``curve``, one ``[step, loss, accuracy]`` each; ``steps``
         done, ``parameters``, ``hidden``, ``seconds_per_step`` (training alone), ``digest`` of the data, if it
         has one, and ``diverged``: a loss of training was not finite, which ended it; nothing was tested then,
         and the losses are NaN.
