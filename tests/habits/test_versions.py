@@ -66,5 +66,5 @@ def test_what_is_installed_is_what_is_pinned(name: str) -> None:
 
 
 def test_pins_are_plain_and_light() -> None:
-    assert not {"torch", "tensorflow", "jax"} & PINS.keys()
+    assert not {"tensorflow", "jax"} & PINS.keys()
     assert all(pin.url is None and pin.marker is None for pin in PINS.values())

@@ -17,6 +17,7 @@ from settled.cli import (
     evidence,
     field,
     forecast,
+    lab,
     ledger,
     report,
     scan,
@@ -56,6 +57,7 @@ for command in (
     check.check,
     audit.audit,
     report.report,
+    lab.lab,
     catalog.catalog,
     ledger.ledger,
 ):

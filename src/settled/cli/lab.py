@@ -1,0 +1,125 @@
+"""``settled lab``: contests at equal tuning, and theorems executed."""
+
+from __future__ import annotations
+
+import click
+
+from settled.cli.options import as_json, print_document
+
+
+@click.group(epilog="Example: settled lab run theory --budget quick")
+def lab() -> None:
+    """Experiments: contests at equal tuning, and theorems executed.
+
+    Runs lie in SETTLED_HOME, in the folder lab; a run that was interrupted is resumed. Needs the extra
+    settled[lab].
+    """
+
+
+@lab.command("list", epilog="Example: settled lab list")
+@as_json
+def list_(json_: bool) -> None:
+    """List the experiments: question, claims tested, and what each budget takes."""
+    from settled.lab.documents import list_document
+    from settled.lab.experiments import experiments
+    from settled.report.lab import list_text
+
+    document = list_document(list(experiments().values()))
+    if json_:
+        print_document(document)
+    else:
+        click.echo(list_text(document))
+
+
+@lab.command(epilog="Example: settled lab run theory --budget quick")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.option(
+    "--budget",
+    type=click.Choice(["quick", "standard", "full"]),
+    default="quick",
+    show_default=True,
+    help="How much is run; `settled lab list` says what.",
+)
+@click.option("--technologies", default="", metavar="ID,ID", help="Only these technologies.")
+@click.option(
+    "--workload",
+    "workloads",
+    multiple=True,
+    metavar="NAME|FILE.py",
+    help="Only this workload, or one of your own; may be repeated.",
+)
+@click.option(
+    "--mixer", "mixers", multiple=True, metavar="FILE.py", help="A rival of your own; may be repeated."
+)
+@click.option("--seconds", type=click.FloatRange(min=1.0), help="Wall time; default the budget's.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@as_json
+def run(
+    names: tuple[str, ...],
+    budget: str,
+    technologies: str,
+    workloads: tuple[str, ...],
+    mixers: tuple[str, ...],
+    seconds: float | None,
+    seed: int,
+    json_: bool,
+) -> None:
+    """Run experiments, one after the other, each within its budget.
+
+    With several, --json prints a list.
+    """
+    from settled.lab.asking import Asked, plan
+    from settled.lab.experiments import experiment
+    from settled.lab.sessions import start
+    from settled.pipeline.home import home_folder, today
+
+    asked = Asked(
+        budget,
+        tuple(one.strip() for one in technologies.split(",") if one.strip()),
+        workloads,
+        mixers,
+        seconds,
+        seed,
+    )
+    planned = [(one, plan(one, asked)) for one in map(experiment, names)]
+    _print([start(home_folder(), one, plan, today()) for one, plan in planned], json_)
+
+
+@lab.command(epilog="Example: settled lab resume theory-quick-1")
+@click.argument("name", metavar="RUN")
+@click.option("--seconds", type=click.FloatRange(min=1.0), help="Wall time; default as it was started.")
+@as_json
+def resume(name: str, seconds: float | None, json_: bool) -> None:
+    """Go on with a run that was interrupted, or whose budget was spent."""
+    from settled.lab.sessions import go_on
+    from settled.pipeline.home import home_folder
+
+    _print([go_on(home_folder(), name, seconds)], json_)
+
+
+@lab.command(epilog="Example: settled lab show theory-quick-1")
+@click.argument("name", metavar="RUN", required=False)
+@as_json
+def show(name: str | None, json_: bool) -> None:
+    """Show what a run found; without RUN, list the runs."""
+    from settled.lab.sessions import runs_document, shown
+    from settled.pipeline.home import home_folder
+    from settled.report.lab import runs_text
+
+    if name:
+        _print([shown(home_folder(), name)], json_)
+        return
+    document = runs_document(home_folder())
+    if json_:
+        print_document(document)
+    else:
+        click.echo(runs_text(document))
+
+
+def _print(documents: list[dict[str, object]], json_: bool) -> None:
+    from settled.report.lab import run_text
+
+    if json_:
+        print_document(documents[0] if len(documents) == 1 else documents)
+    else:
+        click.echo("\n\n".join(run_text(document) for document in documents))
