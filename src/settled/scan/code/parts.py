@@ -39,6 +39,7 @@ _LEAVES_AT_ONCE = re.compile(rb":[ \t]*+(?:return|raise|continue|break)\b")
 _TEXT = b" \t\n\r\f\v\x01\x02"
 _PREFIXES = b"rRuU"
 _NONE = -1
+_ZERO = np.zeros(1, np.int64)
 _NO_IDLE: Mapping[int, frozenset[bytes]] = MappingProxyType({})
 # Whatever can be no part of a word becomes a space.
 _APART = bytes(byte if byte in PART else ord(" ") for byte in range(256))
@@ -46,8 +47,11 @@ _APART = bytes(byte if byte in PART else ord(" ") for byte in range(256))
 
 def starts_of_lines(content: bytes) -> NDArray[np.int64]:
     """Offsets at which the physical lines begin, with that of a further one behind the last."""
-    breaks = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
-    return np.concatenate([[0], breaks + 1, [len(content) + 1]])
+    (breaks,) = (np.frombuffer(content, np.uint8) == ord("\n")).nonzero()
+    starts = np.empty(len(breaks) + 2, np.int64)
+    starts[0], starts[-1] = 0, len(content) + 1
+    np.add(breaks, 1, out=starts[1:-1])
+    return starts
 
 
 class Parts:
@@ -65,30 +69,38 @@ class Parts:
         self._bytes = np.frombuffer(self.code, np.uint8)
         self.physical = starts_of_lines(content)
         self._split()
-        self._last_within: dict[int, NDArray[np.int64]] = {}
+        self._last_within: dict[int, list[int]] = {}
+        self._numbers = np.arange(len(self._starts))
         self._asked = 0
 
     def _split(self) -> None:
         """Find where the logical lines begin, and how far each is indented."""
-        brackets = np.flatnonzero(np.frombuffer(self.code.translate(_IS_BRACKET), bool))
-        depth = np.cumsum(np.append(0, _DEPTH[self._bytes[brackets]]))
+        # Methods, not functions of the module: of files as small as most are the calls are what costs.
+        (brackets,) = np.frombuffer(self.code.translate(_IS_BRACKET), bool).nonzero()
+        depth = np.concatenate((_ZERO, _DEPTH[self._bytes[brackets]])).cumsum()
         self.is_sound = bool(self.code) and bool(depth[-1] == 0 and depth.min() >= 0)
-        breaks = np.flatnonzero(self._bytes == ord("\n"))
+        (breaks,) = (self._bytes == ord("\n")).nonzero()
         before = self._bytes[np.maximum(breaks - 1, 0)]
-        is_end = (depth[np.searchsorted(brackets, breaks)] <= 0) & (before != ord("\\"))
-        starts = np.append(0, breaks[is_end] + 1)
+        is_end = (depth[brackets.searchsorted(breaks)] <= 0) & (before != ord("\\"))
+        starts = np.concatenate((_ZERO, breaks[is_end] + 1))
         is_filled = np.frombuffer(b"\0" + self.code.translate(_IS_FILLED), bool)
         # A line begins behind something blank, so that of what is filled only beginnings can be its first.
-        filled = np.append(np.flatnonzero(is_filled[1:] > is_filled[:-1]), len(self.code))
-        firsts = filled[np.searchsorted(filled, starts)]
-        stands = firsts < np.append(starts[1:], len(self.code))
-        self._indents = (firsts - starts)[stands]
+        (filled,) = (is_filled[1:] > is_filled[:-1]).nonzero()
+        size = np.array([len(self.code)])
+        filled = np.concatenate((filled, size))
+        firsts = filled[filled.searchsorted(starts)]
+        stands = firsts < np.concatenate((starts[1:], size))
+        firsts, starts = firsts[stands], starts[stands]
+        self._indents = firsts - starts
         self._widths: list[int] = self._indents.tolist()
-        self._starts: list[int] = starts[stands].tolist()
-        self._firsts: list[int] = firsts[stands].tolist()
+        self._starts: list[int] = starts.tolist()
+        self._firsts: list[int] = firsts.tolist()
         self._ends = [*self._starts[1:], len(self._content)]
         # Where each begins among the physical lines, 1-based.
-        self._lines = np.searchsorted(self.physical, firsts[stands], "right")
+        self._lines = self.physical.searchsorted(firsts, "right")
+        letters = self._bytes[firsts].astype(np.int64) << 8
+        # The first two letters of each line as a number.
+        self._pairs = letters | self._bytes[np.minimum(firsts + 1, len(self.code) - 1)]
 
     # --- asked by offset
 
@@ -156,23 +168,23 @@ class Parts:
     def _begins(self, number: int, pattern: re.Pattern[bytes]) -> bool:
         return pattern.match(self.code, self._firsts[number]) is not None
 
-    def _up_to(self, width: int) -> NDArray[np.int64]:
+    def _up_to(self, width: int) -> list[int]:
         """For each line the last one, up to itself, that is indented so far or less."""
         found = self._last_within.get(width)
         if found is None:
-            numbers = np.where(self._indents <= width, np.arange(len(self._indents)), _NONE)
-            found = self._last_within[width] = np.maximum.accumulate(numbers)
+            numbers = np.where(self._indents <= width, self._numbers, _NONE)
+            found = self._last_within[width] = np.maximum.accumulate(numbers).tolist()
         return found
 
     def _parent(self, number: int) -> int:
         """The header of the block that a line is in; -1: none."""
         width = self._widths[number]
-        return int(self._up_to(width - 1)[number]) if width else _NONE
+        return self._up_to(width - 1)[number] if width else _NONE
 
     def _before(self, number: int) -> int:
         """The line before one in its block; -1: it is the first."""
         width = self._widths[number]
-        found = int(self._up_to(width)[number - 1]) if number else _NONE
+        found = self._up_to(width)[number - 1] if number else _NONE
         return found if found >= 0 and self._widths[found] == width else _NONE
 
     def _after(self, number: int) -> int:
@@ -296,15 +308,8 @@ class Parts:
         is_one = np.zeros(len(self._pairs), bool)
         for start in starts:
             is_one |= self._pairs == start[0] << 8 | start[1]
-        found: list[int] = np.flatnonzero(is_one).tolist()
+        found: list[int] = is_one.nonzero()[0].tolist()
         return found
-
-    @cached_property
-    def _pairs(self) -> NDArray[np.int64]:
-        """The first two letters of each line as a number."""
-        firsts = np.array(self._firsts, np.int64)
-        seconds = self._bytes[np.minimum(firsts + 1, len(self.code) - 1)]
-        return self._bytes[firsts].astype(np.int64) << 8 | seconds
 
     def _is_reached(self, number: int, kept: set[int]) -> bool:
         """Whether a line is in a block that is kept, or in a condition of one that has an ``else``."""
@@ -364,7 +369,9 @@ class Parts:
 
 def moved(content: bytes, hits: array[int]) -> array[int]:
     """The (meaning, end) of words found in a file as if line ends were single characters."""
-    return array("I", [
-        part for at in range(0, len(hits), 2)
-        for part in (hits[at], hits[at + 1] - content.count(b"\r\n", 0, hits[at + 1]))
-    ])  # fmt: skip
+    found, counted, done = array("I"), 0, 0
+    for meaning, end in zip(hits[::2], hits[1::2], strict=True):
+        # In the order of the ends; a word that ends between the two characters of a line end is none.
+        counted, done = counted + content.count(b"\r\n", done, end), end
+        found.extend((meaning, end - counted))
+    return found

@@ -52,7 +52,8 @@ class Seeds:
 
     def possible(self, content: bytes, hits: array[int]) -> list[Found]:
         """The words that may mean something, as far as what is imported tells; none where a shape may be."""
-        found = [*zip(hits[::2], hits[1::2], strict=True)]
+        mark = int(Meaning.MARK)
+        found = [one for one in zip(hits[::2], hits[1::2], strict=True) if one[0] != mark]
         if any(meaning == Meaning.NAME for meaning, _ in found):
             known, star = Imported(content), Meaning.STAR in hits[::2]
             found = [

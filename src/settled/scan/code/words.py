@@ -23,7 +23,8 @@ class Meaning(IntEnum):
     module of which any member is a use. ``VALUE``: selects, under a selector. ``SELECTOR``: a key, argument
     or flag under which a value selects. ``TARGET``: a key whose value is a full name. ``STAR``: hands on all
     names of a module. ``FOREIGN``: a name of another language. ``ALLOW``: begins a comment that allows a
-    technology. ``QUALIFIED``: a whole qualified name, which selects under any key.
+    technology. ``QUALIFIED``: a whole qualified name, which selects under any key. ``MARK``: without one
+    of these nothing computes a shape; by itself it says nothing.
     """
 
     NAME = 1
@@ -35,6 +36,7 @@ class Meaning(IntEnum):
     FOREIGN = 7
     ALLOW = 8
     QUALIFIED = 9
+    MARK = 10
 
 
 _PRODUCTS = (b"matmul", b"mm", b"einsum", b"dot_general", b"@")
@@ -97,6 +99,12 @@ def _of_python(lexicon: Lexicon) -> Iterator[tuple[Word, Meaning]]:
     yield from ((Word(name), Meaning.NAME) for name in sorted(enumerations(lexicon)))
     yield from ((Word(name), Meaning.MODULE) for name in sorted(_first(lexicon.modules)))
     yield Word("import *"), Meaning.STAR
+    yield from ((Word(mark, folded=True, within=True), Meaning.MARK) for mark in _marks_of_shapes(lexicon))
+
+
+def _marks_of_shapes(lexicon: Lexicon) -> list[str]:
+    shapes = [SHAPE_WORDS[name][0] for name in lexicon.shapes if name in SHAPE_WORDS]
+    return [word.decode() for words in shapes for word in words]
 
 
 def _first(names: Collection[str]) -> set[str]:
@@ -119,8 +127,7 @@ _NAME_PARTS = (
 
 def marks_of(lexicon: Lexicon) -> list[Word]:
     """Words of which one stands, in any case, in what computes a shape or defines by a longer name."""
-    shapes = [SHAPE_WORDS[name][0] for name in lexicon.shapes if name in SHAPE_WORDS]
     known = "".join(lexicon.own).replace("_", "").lower()
-    marks = [word.decode() for words in shapes for word in words]
+    marks = _marks_of_shapes(lexicon)
     marks += [part for part in _NAME_PARTS if part.replace("_", "") in known]
     return [Word(mark, folded=True, within=True) for mark in dict.fromkeys(marks)]

@@ -71,7 +71,10 @@ def _read(
         if not possible and not vocabulary.seeds.may_speak(content):
             return None, []
         with suppress(UnreadableError):  # in parts; perhaps not as a whole
-            if found := read_in_parts(content, vocabulary, possible):
+            marks = [
+                end for meaning, end in zip(hits[::2], hits[1::2], strict=True) if meaning == Meaning.MARK
+            ]
+            if found := read_in_parts(content, vocabulary, possible, marks):
                 return found
     places = _places(content, vocabulary)
     shaped = marked(content.lower(), frozenset(vocabulary.lexicon.shapes), places or Places(content))
@@ -82,20 +85,23 @@ def _read(
 
 
 def read_in_parts(
-    content: bytes, vocabulary: Vocabulary, possible: Sequence[tuple[int, int]]
+    content: bytes, vocabulary: Vocabulary, possible: Sequence[tuple[int, int]], marks: Sequence[int]
 ) -> tuple[Parsed | None, list[Fact]] | None:
     """What a file says, parsed as far as it matters; ``None``: it has to be read as a whole.
 
     A part holds all that the reader looks into. Where reading makes further lines interesting, it is done
     again with a larger part.
+
+    Args:
+        possible: (meaning, end) of the words in it that may mean something.
+        marks: ends of those without which nothing computes a shape.
     """
     parts = Parts(content)
     if not parts.is_sound:
         return None
     seeds, places = vocabulary.seeds, Places(content, parts.physical)
     whole = list(seeds.definitions(content, parts, possible))
-    shapes = frozenset(vocabulary.lexicon.shapes)
-    shaped = marked(content.lower(), shapes, places) if shapes else None
+    shaped = marked(content.lower(), frozenset(vocabulary.lexicon.shapes), places, marks) if marks else None
     if shaped is not None:
         whole += seeds.shaped(content, parts, shaped.offsets())
     places.add((*seeds.places(content, parts, possible), *whole))

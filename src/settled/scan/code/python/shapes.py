@@ -87,23 +87,42 @@ _SHAPES = {
 _IN_LAMBDAS: dict[str, Callable[[ast.Lambda], bool]] = {"gelu": gelu, "silu": silu}
 
 
-def marked(content: bytes, wanted: frozenset[str], places: Places) -> Places | None:
+def marked(
+    content: bytes, wanted: frozenset[str], places: Places, ends: Sequence[int] | None = None
+) -> Places | None:
     """The lines without which no shape is computed; ``None``: there are none.
 
     Args:
         content: in lower case.
+        ends: where in it marks may end, as far as that is known.
     """
+    known = [mark for name, shape in _SHAPES.items() if name in wanted for mark in shape.marks]
+    starts = _starts_of(known, content, ends)
     marks: set[bytes] = set()
     for name, shape in _SHAPES.items():
-        found = {mark for mark in shape.marks if mark in content} if name in wanted else ()
+        found = starts.keys() & shape.marks if name in wanted else ()
         if found and all(any(word in content for word in words) for words in shape.beside):
             marks |= {*found}
     if not marks:
         return None
     lines = places.without_lines()
     for mark in marks:
-        lines.add(place.start() for place in re.finditer(re.escape(mark), content))
+        lines.add(starts[mark])
     return lines
+
+
+def _starts_of(marks: Sequence[bytes], content: bytes, ends: Sequence[int] | None) -> dict[bytes, list[int]]:
+    """Where each of the marks that stand in a content does."""
+    found: dict[bytes, list[int]] = {}
+    if ends is None:
+        for mark in (mark for mark in marks if mark in content):
+            found[mark] = [place.start() for place in re.finditer(re.escape(mark), content)]
+        return found
+    for end in ends:
+        for mark in marks:
+            if content.endswith(mark, 0, end):
+                found.setdefault(mark, []).append(end - len(mark))
+    return found
 
 
 def shapes_of(tree: ast.Module, wanted: frozenset[str], lines: Places) -> dict[int, list[str]]:
