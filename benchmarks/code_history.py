@@ -1,9 +1,9 @@
-"""A repository's history by object id against its states checked out and scanned one by one, in one run.
+"""Repositories' histories by object id against their states checked out and scanned one by one, in one run.
 
-The repository is the git folder that ``SETTLED_HISTORY`` names (``FOLDER``, or ``NAME=FOLDER`` where the
-folder does not tell what it is called): its newest 40 quarterly states, or as many as it has. Each part is a
-process of its own; seconds are from within it, without the start of Python and its imports, and CPU seconds
-are of all its processes.
+``SETTLED_HISTORY`` names git folders, with commas between (``FOLDER``, or ``NAME=FOLDER`` where the folder
+does not tell what it is called); which of several are measured, a rule says (``choose``). Of each: its newest
+40 quarterly states, or as many as it has. Each part is a process of its own; seconds are from within it,
+without the start of Python and its imports, and CPU seconds are of all its processes.
 """
 
 from __future__ import annotations
@@ -15,16 +15,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from random import Random
+from statistics import median
 from typing import Any
 
 QUARTERS = 40
 FURTHER = 4
-CHECKOUT_SECONDS = 120.0
+CHECKOUT_SECONDS = 25.0
+COMMITS = (4_000, 7_000)
+MOST = 6
+SEED = 0
 AIMS = {"checkouts": 20.0, "further": 1.3, "again": 0.02}
 CHILD = "import sys; from benchmarks import code_history; code_history.part(*sys.argv[1:])"
 
@@ -174,27 +179,44 @@ def _run(home: Path, name: str, *arguments: str) -> dict[str, Any]:
     return figures
 
 
+def choose(commits: Mapping[str, int]) -> list[str]:
+    """The repositories to measure: those of some size, or a draw of them; a single one whatever its size.
+
+    Args:
+        commits: that HEAD leads to, by the repository's name.
+    """
+    fit = sorted(name for name, count in commits.items() if COMMITS[0] <= count <= COMMITS[1])
+    if len(commits) == 1:
+        return list(commits)
+    return sorted(Random(SEED).sample(fit, MOST)) if len(fit) > MOST else fit
+
+
 def run() -> dict[str, Any]:
-    """Seconds of each part; nothing where no repository is named."""
-    named = os.environ.get("SETTLED_HISTORY")
-    if not named:
-        return {}
-    name, _, folder = named.rpartition("=")
+    """Of each repository chosen the seconds of each part; nothing where none is named."""
+    folders = dict(_named(one) for one in os.environ.get("SETTLED_HISTORY", "").split(",") if one.strip())
+    commits = {name: _commits(folder) for name, folder in folders.items()}
+    return {
+        "commits": commits,
+        "measured": {name: _measure(folders[name]) for name in choose(commits)},
+    }
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, _, folder = text.strip().rpartition("=")
     repository = str(Path(folder).resolve())
+    return name or opened(repository).name, repository
+
+
+def _commits(repository: str) -> int:
+    command = ["git", "--git-dir", repository, "rev-list", "--count", "HEAD"]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def _measure(repository: str) -> dict[str, Any]:
     days = quarters(repository)
     texts = [day.isoformat() for day in days]
-    code = opened(repository)
-    figures: dict[str, Any] = {
-        "name": name or code.name,
-        "quarters": len(days),
-        "span": (texts[0], texts[-1]),
-    }
-    counted = subprocess.run(
-        ["git", "--git-dir", repository, "rev-list", "--count", "HEAD"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    figures["commits"] = int(counted.stdout)
-    figures |= _sizes(code, days)
+    figures: dict[str, Any] = {"quarters": len(days), "span": (texts[0], texts[-1])}
+    figures |= _sizes(opened(repository), days)
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
         figures["first"] = _run(home, "history", repository, texts[0], texts[-1])
@@ -226,70 +248,138 @@ def _further(home: Path, repository: str, texts: list[str]) -> list[dict[str, An
     return found
 
 
+# --- as text
+
+
 def render(figures: dict[str, Any]) -> str:
-    """A table of seconds, and one of ratios beside their aims."""
+    """How the repositories were chosen, a table of what they hold, one of seconds, and one of ratios."""
     head = ["## Code history: speed", ""]
-    if not figures:
-        return "\n".join([*head, "Not measured: `SETTLED_HISTORY` names no git folder."])
-    first, again, out = figures["first"], figures["again"], figures["checkouts"]
-    scale = figures["quarters"] / out["done"]
+    commits, found = figures["commits"], figures["measured"]
+    if not found:
+        return "\n".join([*head, "Not measured: `SETTLED_HISTORY` names no git folder that is fit."])
     lines = [
         *head,
-        f"{figures['name']}: {figures['commits']:,} commits; {figures['quarters']} quarterly states from "
-        f"{figures['span'][0]} to {figures['span'][1]}. They hold {figures['contents']:,} contents to read, "
-        f"{figures['distinct']:,} of them distinct: {figures['contents'] / figures['distinct']:.1f} times as "
-        "many, which is what reading each content once can save of the reading alone. All fields. "
-        f"{out['done']} of the states were checked out (evenly spread; times are scaled to all of them).",
+        _rule(commits, found),
         "",
-        "| | wall, s | CPU, s | peak memory |",
-        "|---|---:|---:|---:|",
-        _row("history, nothing known", first["history"], first["peak"]),
-        _row("history again, nothing new", again["history"], again["peak"]),
-        _row("checkouts: scanning", out["scanning"], out["peak"], scale),
-        _row("checkouts: checking out", out["checking out"], None, scale),
+        "| | commits | quarterly states | contents to read | distinct | times as many |",
+        "|---|---:|---|---:|---:|---:|",
+        *(_held(name, commits[name], one) for name, one in found.items()),
         "",
-        "| ratio | wall | CPU | aim |",
-        "|---|---:|---:|---:|",
-        _ratios("checkouts scanned, to the history", out["scanning"], first["history"], scale)
-        + f"≥ {AIMS['checkouts']:.0f} |",
-        _ratios("checked out and scanned, to it", _added(out["scanning"], out["checking out"]),
-                first["history"], scale) + "|",
-        _ratios("again, to the first run", again["history"], first["history"], digits=3)
-        + f"< {AIMS['again']} |",
-    ]  # fmt: skip
-    return "\n".join(lines + _of_further(figures["further"]))
+        "Times as many is what reading each content once can save of the reading alone. All fields. Seconds, "
+        "wall clock and CPU; checkouts are evenly spread over the states and scaled to all of them:",
+        "",
+        "| | history, nothing known | again, nothing new | checkouts scanned | checked out | of them done "
+        "| peak memory: history, checkouts |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+        *(_seconds(name, one) for name, one in found.items()),
+        "",
+        "Ratios by wall clock, and by CPU in parentheses:",
+        "",
+        f"| | {' | '.join(_RATIOS)} |",
+        f"|---|{'---:|' * len(_RATIOS)}",
+    ]
+    ratios = {name: _ratios(one) for name, one in found.items()}
+    lines += [_row(name, list(one.values())) for name, one in ratios.items()]
+    lines.append(_row("**median**", [_median([one[kind] for one in ratios.values()]) for kind in _RATIOS]))
+    aims = [f"≥ {AIMS['checkouts']:.0f}", "", f"< {AIMS['again']}", f"≤ {AIMS['further']}", ""]
+    lines.append(f"| aim | {' | '.join(aims)} |")
+    return "\n".join([*lines, "", _of_further(found)])
 
 
-def _of_further(found: list[dict[str, Any]]) -> list[str]:
+_RATIOS = (
+    "checkouts scanned, to the history",
+    "checked out and scanned, to it",
+    "again, to the first run",
+    "one further state, to its new contents alone",
+    "history with one further state, to opening it and reading these",
+)
+
+Ratio = tuple[float, float] | None
+"""By wall clock and by CPU; ``None``: not measured."""
+
+
+def _rule(commits: Mapping[str, int], found: Mapping[str, Any]) -> str:
+    if len(commits) == 1:
+        return "The one repository that was named:"
+    fit = {name: count for name, count in commits.items() if COMMITS[0] <= count <= COMMITS[1]}
+    others = ", ".join(f"{name} {count:,}" for name, count in sorted(fit.items()) if name not in found)
+    drawn = f", {len(found)} drawn by seed {SEED} before any was measured" if others else ""
+    rest = f" Fit and not drawn: {others}." if others else ""
+    return (
+        f"Of {len(commits)} repositories named those whose HEAD leads to {COMMITS[0]:,} to {COMMITS[1]:,} "
+        f"commits: {len(fit)}{drawn}.{rest}"
+    )
+
+
+def _held(name: str, commits: int, one: dict[str, Any]) -> str:
+    span = f"{one['quarters']}, {one['span'][0]} to {one['span'][1]}"
+    times = one["contents"] / one["distinct"]
+    return f"| {name} | {commits:,} | {span} | {one['contents']:,} | {one['distinct']:,} | {times:.1f} |"
+
+
+def _seconds(name: str, one: dict[str, Any]) -> str:
+    out = one["checkouts"]
+    scale = one["quarters"] / out["done"]
+    spent = [one["first"]["history"], one["again"]["history"], _scaled(out["scanning"], scale)]
+    spent.append(_scaled(out["checking out"], scale))
+    times = [f"{each['wall']:.2f}, {each['cpu']:.2f}" for each in spent]
+    peaks = f"{one['first']['peak'] / 1e6:.0f}, {out['peak'] / 1e6:.0f} MB"
+    return f"| {name} | {' | '.join(times)} | {out['done']} | {peaks} |"
+
+
+def _ratios(one: dict[str, Any]) -> dict[str, Ratio]:
+    first, out = one["first"]["history"], one["checkouts"]
+    scale = one["quarters"] / out["done"]
+    scanned = _scaled(out["scanning"], scale)
+    found: list[Ratio] = [
+        _ratio(scanned, first),
+        _ratio(_added(scanned, _scaled(out["checking out"], scale)), first),
+        _ratio(one["again"]["history"], first),
+        *_further_ratios(one["further"]),
+    ]
+    return dict(zip(_RATIOS, found, strict=True))
+
+
+def _further_ratios(found: list[dict[str, Any]]) -> tuple[Ratio, Ratio]:
     if not found:
-        return []
+        return None, None
     more = _added(*(one["more"] for one in found))
     again = _added(*(one["again"] for one in found))
     alone = _added(*(one["alone"]["scanning"] for one in found))
     opening = _added(*(one["alone"]["opening"] for one in found))
     extra = {name: more[name] - again[name] for name in more}
-    return [
-        _ratios("one further state, to its new contents alone", extra, alone) + f"≤ {AIMS['further']} |",
-        _ratios("history with one further state, to opening it and reading these", more,
-                _added(alone, opening)) + "|",
-        "",
-        f"A further state is the mean of the newest {len(found)}, "
-        f"{sum(one['alone']['contents'] for one in found) / len(found):,.0f} new contents each: the run that "
-        "has it less the run before it with nothing new.",
-    ]  # fmt: skip
+    return _ratio(extra, alone), _ratio(more, _added(alone, opening))
 
 
-def _added(*spent: dict[str, float]) -> dict[str, float]:
+def _of_further(found: Mapping[str, Any]) -> str:
+    new = [f"{name} {_mean_new(one['further']):,.0f}" for name, one in found.items() if one["further"]]
+    return (
+        f"A further state is the mean of the newest {FURTHER}: the run that has it less the run before it "
+        f"with nothing new. Their new contents: {', '.join(new)}."
+    )
+
+
+def _mean_new(further: Sequence[Mapping[str, Any]]) -> float:
+    return sum(int(one["alone"]["contents"]) for one in further) / len(further)
+
+
+def _ratio(one: Mapping[str, float], other: Mapping[str, float]) -> Ratio:
+    return one["wall"] / other["wall"], one["cpu"] / other["cpu"]
+
+
+def _median(ratios: Sequence[Ratio]) -> Ratio:
+    known = [one for one in ratios if one is not None]
+    return (median(wall for wall, _ in known), median(cpu for _, cpu in known)) if known else None
+
+
+def _row(name: str, ratios: Sequence[Ratio]) -> str:
+    texts = ["" if one is None else f"{one[0]:.3g} ({one[1]:.3g})" for one in ratios]
+    return f"| {name} | {' | '.join(texts)} |"
+
+
+def _added(*spent: Mapping[str, float]) -> dict[str, float]:
     return {name: sum(one[name] for one in spent) for name in ("wall", "cpu")}
 
 
-def _row(name: str, spent: dict[str, float], peak: int | None, scale: float = 1.0) -> str:
-    memory = f"{peak / 1e6:.0f} MB" if peak else ""
-    return f"| {name} | {spent['wall'] * scale:.1f} | {spent['cpu'] * scale:.1f} | {memory} |"
-
-
-def _ratios(
-    name: str, one: dict[str, float], other: dict[str, float], scale: float = 1.0, digits: int = 1
-) -> str:
-    wall, cpu = (scale * one[kind] / other[kind] for kind in ("wall", "cpu"))
-    return f"| {name} | {wall:.{digits}f} | {cpu:.{digits}f} | "
+def _scaled(spent: Mapping[str, float], scale: float) -> dict[str, float]:
+    return {name: spent[name] * scale for name in ("wall", "cpu")}

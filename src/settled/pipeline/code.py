@@ -206,8 +206,13 @@ def sightings_of(
         for scan, own in zip(scans, wanted, strict=True)
     ]
     placed = [one for part in parts for one in part]
-    facts = [one.fact for one in placed]
-    columns: dict[str, Any] = {name: [getattr(fact, name) for fact in facts] for name in _OF_FACTS}
+    # A file that trees have in common tells each the same facts, which are made into columns once.
+    facts = {id(one.fact): one.fact for one in placed}
+    at_fact = dict(zip(facts, range(len(facts)), strict=True))
+    own_fact = pa.array([at_fact[id(one.fact)] for one in placed], pa.int32())
+    columns: dict[str, Any] = {
+        name: pa.array([getattr(fact, name) for fact in facts.values()]).take(own_fact) for name in _OF_FACTS
+    }
     columns["path"] = [one.path for one in placed]
     columns["source"] = pa.repeat(pa.scalar(f"{SOURCE}/repositories"), len(placed))
     of_trees = {
@@ -220,18 +225,21 @@ def sightings_of(
     return pa.Table.from_batches([build(columns, len(placed))], schema=schema())
 
 
-def changed_fields(before: TreeScan | None, now: TreeScan) -> frozenset[str]:
-    """The fields of which a file with sightings came, went or changed between two states.
+def changed_fields(scans: Sequence[TreeScan]) -> list[frozenset[str]]:
+    """For each state the fields of which a file with sightings came, went or changed since the one before.
 
     A repository that nobody touches adopts nothing: only these are counted of it.
     """
-    old, new = _shown(before), _shown(now)
-    return frozenset(field for field, files in new.items() if files != old.get(field))
+    shown = [_shown(scan) for scan in scans]
+    return [
+        frozenset(field for field, files in new.items() if files != old.get(field))
+        for old, new in zip([{}, *shown], shown, strict=False)
+    ]
 
 
-def _shown(scan: TreeScan | None) -> dict[str, set[tuple[str, str]]]:
+def _shown(scan: TreeScan) -> dict[str, set[tuple[str, str]]]:
+    """Path and content of the files with sightings of each field."""
     shown: dict[str, set[tuple[str, str]]] = {}
-    if scan is not None:
-        for one in scan.joined.sightings:
-            shown.setdefault(one.fact.field, set()).add((one.path, scan.blobs[one.path]))
+    for one in scan.joined.sightings:
+        shown.setdefault(one.fact.field, set()).add((one.path, scan.blobs[one.path]))
     return shown

@@ -75,8 +75,8 @@ class KnownStates:
         reading = _Reading()
         try:
             with closing(opened(self._file)) as connection:
-                rows = self._rows(connection, sorted(trees), read_by)
-                return {tree: reading.shown(said) for tree, stock, said in rows if stock in ("", self._stock)}
+                rows = list(self._rows(connection, sorted(trees), read_by))
+            return {tree: reading.shown(said) for tree, stock, said in rows if stock in ("", self._stock)}
         except _FAULTS:
             return {}
 

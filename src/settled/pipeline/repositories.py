@@ -159,8 +159,8 @@ def scan_history(
     signatures = tool.catalog.digest("repositories")
     states = States(tool, code, workers, signatures)
     trees = states.scan(_ends(code, every, since, until))
-    changed = [changed_fields(before, tree) for before, tree in zip([None, *trees], trees, strict=False)]
-    scan, replaced = _append(tool, code.name, trees, sightings_of(trees, changed), signatures, origin)
+    found = sightings_of(trees, changed_fields(trees))
+    scan, replaced = _append(tool, code.name, trees, found, signatures, origin)
     return CodeScan(tuple(trees), (scan,), (replaced,))
 
 
