@@ -11,7 +11,7 @@ one batch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -124,6 +124,14 @@ def unflatten(vector: Tensor, d: int, width: int) -> Encoders:
     size = d * width
     maps = [vector[i * size : (i + 1) * size].view(1, d, width) for i in range(3)]
     return Encoders(maps[0], maps[1], maps[2], vector[3 * size :].view(1, width))
+
+
+def hessian(loss: Callable[[Tensor], Tensor], at: Tensor) -> Tensor:
+    """All second derivatives [P, P] of a scalar function at a vector [P]."""
+    import torch
+
+    found: Tensor = torch.autograd.functional.hessian(loss, at)  # type: ignore[no-untyped-call]
+    return found
 
 
 def curvature(encoders: Encoders, task: Task, widths: Tensor, rounds: int = 30) -> Tensor:
