@@ -97,6 +97,17 @@ def test_half_precision_stays_near(name: str) -> None:
 
 
 @every_mixer
+def test_nothing_is_left_on_another_device(name: str) -> None:
+    # On the meta device nothing is computed, but a tensor of the CPU among its tensors is an error.
+    mixer, x = made(name).to("meta"), torch.empty(2, 70, WIDTH, dtype=torch.float64, device="meta")
+    out = mixer(x.requires_grad_(), torch.tensor([70, 3], device="meta"))
+    assert out.shape == x.shape
+    assert out.device.type == "meta"
+    out.sum().backward()
+    assert x.grad is not None
+
+
+@every_mixer
 @pytest.mark.parametrize("at", [0, 63, 64, 100])
 def test_the_future_changes_nothing_past(name: str, at: int) -> None:
     mixer, x = made(name), drawn(150)

@@ -41,6 +41,7 @@ class Config:
         clip: longest gradient.
         points: at how many steps, evenly, it is validated; the last is one of them.
         test_rows: sequences a validation or a test, in batches of ``rows``.
+        device: where it is computed; what is drawn at random is drawn on the CPU, the same for all devices.
     """
 
     mixer: str
@@ -63,6 +64,7 @@ class Config:
     clip: float = 1.0
     points: int = 4
     test_rows: int = 128
+    device: str = "cpu"
 
 
 def configured(given: Mapping[str, Any]) -> Config:
@@ -130,6 +132,7 @@ class _Run:
             config.length, **config.workload_settings
         )
         self.model, self.shape = model_of(config, self.workload, seed)
+        self.model.to(config.device)
         self.generator = Generator().manual_seed(seed)
         matrices = [one for one in self.model.parameters() if one.ndim > 1]
         others = [one for one in self.model.parameters() if one.ndim <= 1]
@@ -164,7 +167,7 @@ class _Run:
             group["lr"] = self.config.learning_rate * schedule(
                 self.step, self.config.steps, self.config.warmup
             )
-        inputs, targets = self.workload.batch(self.workload.splits[0], self.config.rows, self.generator)
+        inputs, targets = self._batch(self.workload.splits[0], self.generator)
         loss = _loss(self.model(inputs), targets)
         self.diverged = not math.isfinite(loss.item())
         if self.diverged:
@@ -175,13 +178,17 @@ class _Run:
         self.optimizer.step()
         self.step += 1
 
+    def _batch(self, split: str, generator: Generator) -> tuple[Tensor, Tensor]:
+        inputs, targets = self.workload.batch(split, self.config.rows, generator)
+        return inputs.to(self.config.device), targets.to(self.config.device)
+
     @torch.no_grad()
     def _tested(self, split: str) -> dict[str, float]:
         self.model.eval()
         generator = Generator().manual_seed(TEST_SEED + self.workload.splits.index(split))
         loss, right, asked = 0.0, 0, 0
         for _ in range(math.ceil(self.config.test_rows / self.config.rows)):
-            inputs, targets = self.workload.batch(split, self.config.rows, generator)
+            inputs, targets = self._batch(split, generator)
             logits, count = self.model(inputs), int((targets != IGNORED).sum())
             loss += _loss(logits, targets).item() * count
             right += int((logits.argmax(-1) == targets).sum())

@@ -49,7 +49,7 @@ def parallel(q: Tensor, k: Tensor, v: Tensor, rate: Tensor, chunk: int = CHUNK) 
     chunk = fitting(time, chunk)
     q, k, v, rate = (cut(wide(part), chunk) for part in (q, k, v, rate.unsqueeze(-1)))
     mask = lower(chunk, q.device)
-    across = (k @ k.transpose(-1, -2) * rate).masked_fill(~lower(chunk, q.device, -1), 0.0)
+    across = k @ k.transpose(-1, -2) * rate  # of which what stands below the diagonal is read
     both = torch.cat([v, k], -1) * rate
     solved = torch.linalg.solve_triangular(across, both, upper=False, unitriangular=True)
     writes, erases = solved.split([v.shape[-1], k.shape[-1]], -1)

@@ -34,9 +34,9 @@ def joined(x: Tensor, time: int) -> Tensor:
     return x.flatten(-3, -2)[..., :time, :]
 
 
-def lower(size: int, device: torch.device, diagonal: int = 0) -> Tensor:
-    """[size, size], true where the row may look at the column; ``diagonal=-1`` leaves out itself."""
-    return torch.ones(size, size, dtype=torch.bool, device=device).tril(diagonal)
+def lower(size: int, device: torch.device) -> Tensor:
+    """[size, size], true where the row may look at the column: at itself and at what is before it."""
+    return torch.ones(size, size, dtype=torch.bool, device=device).tril()
 
 
 def before(states: Tensor, dim: int) -> Tensor:
