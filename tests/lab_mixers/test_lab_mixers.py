@@ -191,6 +191,24 @@ def test_parameters_are_of_the_order_of_the_width_squared(name: str) -> None:
     assert 3 * 64**2 < count < 12 * 64**2
 
 
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("softmax", 4 * 64**2),
+        ("linear", 4 * 64**2),
+        ("sparse_window", 4 * 64**2),
+        ("sparse_block", 4 * 64**2),
+        ("hybrid", 4 * 64**2),
+        ("gated_linear", 5 * 64**2 + 2 * 16 * 64 + 64 + 16),  # and decays, of rank 16, and a norm a head
+        ("delta_rule", 4 * 64**2 + 5 * 3 * 64 + 65 * 4 + 16),  # and a convolution, rates, a norm a head
+        ("lstm", 9 * 64**2 + 8 * 64),
+        ("gated_recurrence", 3 * 64**2 + 5 * 64 + 2 * 64 * 16 + 3 * 64),
+    ],
+)
+def test_parameters_are_those_of_the_paper(name: str, count: int) -> None:
+    assert sum(parameter.numel() for parameter in mixers.load(name).Mixer(64, 4).parameters()) == count
+
+
 @every_mixer
 def test_its_card_names_what_the_catalog_has(name: str) -> None:
     card, module = mixers.card(name), mixers.load(name)
