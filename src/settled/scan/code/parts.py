@@ -20,7 +20,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from settled.scan.code.layout import PART, STRING, without_text
+from settled.scan.code.layout import STRING, without_text
 
 _DEPTH = np.zeros(256, np.int32)
 _DEPTH[list(b"([{")], _DEPTH[list(b")]}")] = 1, -1
@@ -41,8 +41,6 @@ _PREFIXES = b"rRuU"
 _NONE = -1
 _ZERO = np.zeros(1, np.int64)
 _NO_IDLE: Mapping[int, frozenset[bytes]] = MappingProxyType({})
-# Whatever can be no part of a word becomes a space.
-_APART = bytes(byte if byte in PART else ord(" ") for byte in range(256))
 
 
 def starts_of_lines(content: bytes) -> NDArray[np.int64]:
@@ -226,14 +224,9 @@ class Parts:
                 self._keep(number, kept)
         bare = self._keep_leaving(kept)
         if idle:
-            words = self._words(kept)
-            kept.update(number for number, names in idle.items() if not words.isdisjoint(names))
+            text = b"".join([self._content[self._starts[number] : self._ends[number]] for number in kept])
+            kept.update(number for number, names in idle.items() if any(name in text for name in names))
         return b"".join(self._written(sorted(kept), bare)), (kept - bare).union(idle)
-
-    def _words(self, kept: Iterable[int]) -> set[bytes]:
-        """The words of some lines."""
-        text = b" ".join([self._content[self._starts[number] : self._ends[number]] for number in kept])
-        return {*text.translate(_APART).split()}
 
     def lacks(self, lines: Sequence[int], kept: set[int]) -> bool:
         """Whether a part of these logical lines is too small for the lines of interest, which only grow."""

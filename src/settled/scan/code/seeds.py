@@ -32,6 +32,8 @@ _MAKER = re.compile(rb"^_?(?:get|create|build|make|resolve)_")
 _RENAMINGS = 3
 # A name that stands in more places is looked for among all that are given to something.
 _MOST_PLACES = 40
+# So many words are looked for one by one before all are.
+_MOST_WORDS = 3
 _PARTS = frozenset(bytes((byte,)) for byte in PART)
 
 Found = tuple[int, int]
@@ -212,7 +214,7 @@ class Imported:
         names = self.names
         if not (names and word):
             return False
-        if "renamed" in self.__dict__ or self._content.count(word) > _MOST_PLACES:
+        if len(self._held) > _MOST_WORDS or self._content.count(word) > _MOST_PLACES:
             return word in self.renamed
         sources = {*self._sources(word)} - {word}
         # Of something that is not imported itself, all of them have to be known.

@@ -130,6 +130,12 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
                 stack.append(value)
 
 
+# A union written where it is asked for would be made anew for each of all nodes.
+_CHANGING = (ast.AugAssign, ast.AnnAssign)
+_BARE = (ast.Return, ast.Expr)
+_REFERRING = (ast.Name, ast.Attribute)
+
+
 class _Walked(dict[type[ast.AST], tuple[str, ...]]):
     """The fields of each kind of node in which others stand, put together when one of the kind comes."""
 
@@ -159,18 +165,16 @@ def assignments(function: ast.AST) -> list[tuple[set[str], ast.expr]]:
         if isinstance(node, ast.Assign):
             names = {dotted(leaf) for target in node.targets for leaf in _leaves(target)}
             found.append((names, node.value))
-        elif isinstance(node, ast.AugAssign | ast.AnnAssign) and node.value is not None:
+        elif isinstance(node, _CHANGING) and node.value is not None:
             found.append(({dotted(node.target)}, node.value))
-        elif isinstance(node, ast.Return | ast.Expr) and node.value is not None:
+        elif isinstance(node, _BARE) and node.value is not None:
             found.append((set(), node.value))
     return sorted(found, key=lambda pair: (pair[1].lineno, pair[1].col_offset))
 
 
 def mentions(value: ast.AST, names: set[str]) -> bool:
     """Whether one of the (dotted) names is referred to in an expression."""
-    return bool(names) and any(
-        isinstance(node, ast.Name | ast.Attribute) and dotted(node) in names for node in walk(value)
-    )
+    return bool(names) and any(isinstance(node, _REFERRING) and dotted(node) in names for node in walk(value))
 
 
 def _leaves(target: ast.expr) -> list[ast.expr]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from settled.scan.zoo.attention_shape import is_softmax
 from settled.scan.zoo.syntax import Function, assignments, called, dotted, mentions, walk
@@ -103,7 +104,7 @@ def _is_product(node: ast.AST, is_named: bool) -> bool:
     return bool(_PRODUCT.fullmatch(name) or (is_named and _DOT.fullmatch(name)))
 
 
-def _is_softmax(node: ast.AST, layers: set[str]) -> bool:
+def _is_softmax(node: ast.AST, layers: frozenset[str]) -> bool:
     return isinstance(node, ast.Call) and (is_softmax(dotted(node.func)) or dotted(node.func) in layers)
 
 
@@ -130,14 +131,15 @@ def _weighted(product: ast.BinOp, weights: set[str]) -> bool:
     return mentions(product.left, weights) != mentions(product.right, weights)
 
 
-def _softmax_layers(owner: Owner) -> set[str]:
+@lru_cache(maxsize=1)  # the methods of a class are asked about one after the other
+def _softmax_layers(owner: Owner) -> frozenset[str]:
     """Attributes of a class that are a softmax, or one in a row of layers."""
     maker = next(
         (one for one in owner.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None
     )
     if not isinstance(owner, ast.ClassDef) or maker is None:
-        return set()
-    return {
+        return frozenset()
+    return frozenset(
         name
         for names, value in assignments(maker)
         if any(
@@ -145,7 +147,7 @@ def _softmax_layers(owner: Owner) -> set[str]:
         )
         for name in names
         if name.startswith("self.")
-    }
+    )
 
 
 def hands_on(function: Function, owner: Owner) -> bool:
