@@ -27,6 +27,9 @@ from audit_reading import failing, findings, verdicts
         ("1 - 30% = 70%", "holds"),
         ("7 * 15 ≈ 110", "holds"),
         ("7 * 15 ≈ 150", "contradicted"),
+        ("It pays $\\$600 \\times 0.02 + \\$200 \\times 0.01 = \\$14$ a month.", "holds"),
+        ("It pays $\\$600 \\times 0.02 + \\$200 \\times 0.01 = \\$41$ a month.", "contradicted"),
+        ("In all €12 + €30 = €42.", "holds"),
     ],
 )
 def test_a_calculation_gives_what_is_printed(text, verdict):

@@ -11,10 +11,10 @@ IMPRECISE = [
     "About 3 of 7 teams, 42.857 %, have switched.\n",
     "In our survey 42.857% (3 of 7) had switched.\n",
     "受访的 7 家企业中有 3 家，占 42.857%。\n",
-    "Its share is about 37.42 % by now.\n",
-    "The rate was ~37.42% last spring.\n",
-    "该比例大概 37.42%。\n",
-    "合格率为 37.42% 左右。\n",
+    "Its share is about 37.418 % by now.\n",
+    "The rate was ~37.418% last spring.\n",
+    "该比例大概 37.418%。\n",
+    "合格率为 37.418% 左右。\n",
     "Latency fell from 2.1 s to 1.3 s, a reduction of 38.0952 %.\n",
 ]
 
@@ -31,9 +31,10 @@ def test_digits_that_nothing_carries(text):
         "5 of 32 teams, 15.625 %, have switched.\n",  # exact
         "421 of 983 papers, 42.83 %, say so.\n",
         "Its share is about 37 % by now.\n",
-        "Its share is 37.42 % by now.\n",
+        "Its share is about 37.42 % by now.\n",
+        "Its share is 37.418 % by now.\n",
         "The service was up about 99.97 % of the time.\n",
-        "约占 37.42%。\n",
+        "约占 37.418%。\n",
         "It is 3 / 7 ≈ 42.857%.\n",
         "Latency fell from 2.1 s to 1.3 s, a reduction of 38.1 %.\n",
         "Our rank went from 60 to 119, an increase of 98.33%.\n",

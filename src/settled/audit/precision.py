@@ -18,7 +18,7 @@ CHECK = "precision"
 # Words that promise a round figure; "approximately", "约" and "≈" often say no more than that it is rounded.
 _LOOSE = re.compile(r"^(?:~|∼|about|around|roughly|大概)", re.IGNORECASE)
 _LOOSE_AFTER = re.compile(r"左右$")
-_DIGITS_OF_LOOSE = 4
+_DIGITS_OF_LOOSE = 5  # four are how a share with two decimals is told, loosely or not
 _PARTS_OF_ONE = 1000  # of one more or less among n, that the last digit of a share of n may be
 _FINER = 1000  # the last digit of a change, in what rounding of its ends leaves open
 _COUNTED = r"[个篇家项款台人次名例]?"
@@ -84,7 +84,7 @@ def _counts(statement: Statement) -> tuple[int, int] | None:
 
 
 def _loose(statement: Statement) -> list[Finding]:
-    """``about 37.42 %``: four digits are not about. Near the whole the distance to it counts (99.97 %)."""
+    """``about 37.418 %``: five digits are not about. Near the whole the distance to it counts (99.997 %)."""
     quantity = statement.quantity
     is_loose = _LOOSE.search(quantity.text) or _LOOSE_AFTER.search(quantity.text)
     if not is_loose or quantity.low != quantity.high or not 0 < quantity.value < 1:

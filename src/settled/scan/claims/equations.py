@@ -11,7 +11,9 @@ from settled.scan.claims.expressions import LONGEST, plain_signs, read_expressio
 from settled.scan.claims.quantities import quantities
 
 _SIDE = re.compile(r"=|≈|\\approx(?![A-Za-z])|\\simeq(?![A-Za-z])")
-_SIGNS = frozenset("0123456789.,%+-−–*×·÷/()（） \\xX∗⋅" + SPACES)
+_SIGNS = frozenset("0123456789.,%+-−–*×·÷/()（） \\xX∗⋅$€£¥" + SPACES)
+# Punctuation of the words before, and marks of money or of a formula.
+_LEADING = re.compile(r"(?:[ ,.、，$€£¥]|\\\$)*")
 _FUNCTION = re.compile(r"(?:log|ln|exp|sqrt|sin|cos|tan|max|min|mod|\^|_|\\[A-Za-z]+)\s*$")
 _LATEX_WORD = re.compile(r"\\(?:times|cdot|div|ast|left|right|quad|qquad)(?![A-Za-z])")
 _OPERATION = re.compile(r"\d\s*%?\s*[)）]?\s*[+\-*/]")
@@ -73,9 +75,8 @@ def _start_of_run(text: str, end: int, floor: int) -> int:
         if word is None:
             break
         start = word.start()
-    while start < end and text[start] in " ,.、，":
-        start += 1
-    return start
+    leading = _LEADING.match(text, start, end)
+    return leading.end() if leading else start
 
 
 def _is_whole(text: str, start: int) -> bool:

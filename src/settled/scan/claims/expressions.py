@@ -18,7 +18,7 @@ _LATEX = (
     (re.compile(r"\\d?frac\s?\{([^{}]{1,100})\}\s?\{([^{}]{1,100})\}"), r"((\1)/(\2))"),
     (re.compile(r"\\(?:times|cdot|ast)(?![A-Za-z])|[×·⋅∗✕]"), "*"),
     (re.compile(r"\\div(?![A-Za-z])|÷"), "/"),
-    (re.compile(r"\\(?:left|right|[bB]igl?|[bB]igr?|quad|qquad|,|;|!|:)(?![A-Za-z])|[&$]"), " "),
+    (re.compile(r"\\(?:left|right|[bB]igl?|[bB]igr?|quad|qquad|,|;|!|:)(?![A-Za-z])|\\\$|[&$€£¥]"), " "),
     (re.compile(r"\\%"), "%"),
     (re.compile(r"[−–]"), "-"),
 )
