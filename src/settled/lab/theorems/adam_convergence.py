@@ -118,7 +118,7 @@ def check(scale: Scale, seed: int, *, judged: str = "Adam") -> Verdict:
             regrets = average_regrets(sequence, method, horizons)
             share = regrets[-1] / (2 * mean_slope)
             slope = exponent(horizons, np.maximum(regrets, 1e-12)).value
-            figures[f"{name}: average regret of {label}"] = figure(share, unit="of the greatest")
+            figures[f"{name}: average regret of {label}"] = figure(share, unit="of staying at x = 1")
             figures[f"{name}: exponent of {label} in T"] = figure(slope)
             if label == judged:
                 ends.append(share)
@@ -126,9 +126,8 @@ def check(scale: Scale, seed: int, *, judged: str = "Adam") -> Verdict:
     word = judge(ends, exponents)
     worst = int(np.argmax(ends))
     because = (
-        f"after {longest} steps the average regret of {judged} is {ends[0]:.2f} and {ends[1]:.2f} of the "
-        f"greatest "
-        f"possible; exponents {exponents[0]:.2f}, {exponents[1]:.2f}"
+        f"after {longest} steps the average regret of {judged} is {ends[0]:.3f} and {ends[1]:.3f} of that of "
+        f"staying at x = 1; exponents {exponents[0]:.2f}, {exponents[1]:.2f}"
     )
     s = list(SEQUENCES.values())[worst]
     counterexample = (
