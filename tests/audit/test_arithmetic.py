@@ -58,6 +58,7 @@ def test_the_working_is_written_out():
         "10 / 0 = 5",
         "version 1.2.3 + 4 = 8.1.2",
         "f(3) + 4 = 9",
+        "the range is 26.\n86 - 23.13 = 3.73",  # broken within a number
     ],
 )
 def test_what_is_no_plain_calculation_is_not_accused(text):

@@ -64,6 +64,14 @@ def test_totals_add_up():
     assert failing(text.replace("| 12 |", "| 11 |")) == []
 
 
+def test_a_last_row_of_all_is_no_sum_of_shares_told_row_by_row():
+    text = (
+        "| | yes | no | total |\n|---|---|---|---|\n| a | 0.41 | 0.59 | 1.00 |\n"
+    )
+    text += "| b | 0.24 | 0.76 | 1.00 |\n| Total | 0.38 | 0.62 | 1.00 |\n"
+    assert failing(text) == []
+
+
 def test_a_column_of_totals_is_believed_only_if_most_rows_follow_it():
     text = (
         "| x | a | b | Total |\n| --- | --- | --- | --- |\n"

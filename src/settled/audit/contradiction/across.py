@@ -32,6 +32,8 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
+# A name that points (``the new version``) means another thing in another document.
+_POINTS = re.compile(r"(?:the|this|that|these|those|our|my|its|their)\b|[本该此这其我]", re.IGNORECASE)
 _OWNED = re.compile(r"\bof (?:the )?(?!The\b|This\b|Our\b|That\b)[A-Z][\w.\-]+(?: [\w.\-]+){0,2}$")
 _OWNED_CHINESE = re.compile(
     r"^(?!本|该|其|我|此|这|整体|公司|系统|模型|项目|平台|产品)"
@@ -75,7 +77,7 @@ def _told(document: AuditedDocument) -> Iterator[Told]:
             name = name_key(statement.attribute.removeprefix("The ").removeprefix("the "))
             if _OWNED.search(statement.attribute) or _OWNED_CHINESE.search(statement.attribute):
                 yield _of(document, statement, ("owned", name))
-            elif statement.section:
+            elif statement.section and not _POINTS.match(statement.attribute):
                 yield _of(document, statement, ("named", *map(name_key, statement.section), name))
     for grid in document.grids:
         for names, row in named_rows(grid) if grid.section else ():

@@ -24,9 +24,19 @@ def total_row(grid: Grid) -> Iterator[Finding]:
         return
     if totals[0] not in (0, len(grid.rows) - 1):
         return
+    sums = list(_sums(grid, totals[0]))
+    if len(sums) > 1 and all(_is_between(total, parts) for total, parts in sums):
+        return  # row by row shares, or means: the last row is that of all, not the sum of the others
+    for total, parts in sums:
+        yield _totalled(total, parts)
+
+
+def _sums(grid: Grid, total_at: int) -> Iterator[tuple[Statement, list[Statement]]]:
+    """Each column's total with its parts, where they may be added."""
+    cells = grid.rows[total_at].cells
     for column in range(len(grid.columns)):
-        total = grid.rows[totals[0]].cells[column] if column < len(grid.rows[totals[0]].cells) else None
-        parts = [(row, cell) for row, cell in grid.filled(column) if row.role in ("part", "rest")]
+        total = cells[column] if column < len(cells) else None
+        parts = [cell for row, cell in grid.filled(column) if row.role in ("part", "rest")]
         if (
             total is None
             or len(parts) < 2
@@ -34,12 +44,15 @@ def total_row(grid: Grid) -> Iterator[Finding]:
             or _NO_SUM.search(grid.columns[column].title)
         ):
             continue
-        if any(cell.quantity.unit != total.quantity.unit for _, cell in parts) or total.quantity.unit in (
-            "share",
-            "factor",
-        ):
-            continue
-        yield _totalled(total, [cell for _, cell in parts])
+        units = {cell.quantity.unit for cell in (total, *parts)}
+        if len(units) == 1 and units.isdisjoint(("share", "factor")):
+            yield total, parts
+
+
+def _is_between(total: Statement, parts: Sequence[Statement]) -> bool:
+    """Whether a total is none of its parts' extremes or beyond: a sum of what is not negative never is."""
+    values = [cell.quantity.value for cell in parts]
+    return 0 <= min(values) <= total.quantity.value <= max(values)
 
 
 def total_column(grid: Grid, place: int) -> Iterator[Finding]:

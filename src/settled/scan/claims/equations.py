@@ -14,6 +14,7 @@ _SIDE = re.compile(r"=|≈|\\approx(?![A-Za-z])|\\simeq(?![A-Za-z])")
 _SIGNS = frozenset("0123456789.,%+-−–*×·÷/()（） \\xX∗⋅$€£¥" + SPACES)
 # Punctuation of the words before, and marks of money or of a formula.
 _LEADING = re.compile(r"(?:[ ,.、，$€£¥]|\\\$)*")
+_POINT_AT_END = re.compile(r"\d\.$")
 _FUNCTION = re.compile(r"(?:log|ln|exp|sqrt|sin|cos|tan|max|min|mod|\^|_|\\[A-Za-z]+)\s*$")
 _LATEX_WORD = re.compile(r"\\(?:times|cdot|div|ast|left|right|quad|qquad)(?![A-Za-z])")
 _OPERATION = re.compile(r"\d\s*%?\s*[)）]?\s*[+\-*/]")
@@ -85,6 +86,7 @@ def _is_whole(text: str, start: int) -> bool:
     # A digit before it: a space may separate thousands. A bracket: what stands before it is a factor.
     if (
         before[-1:].isdigit()
+        or _POINT_AT_END.search(before)  # the line may break within a number
         or before.endswith("{,}")
         or (  # a decimal comma in LaTeX
             text[start] in "(（" and before[-1:] in ("}", ")", "]")
