@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from settled.pipeline.known_facts import Content, KnownFacts
 from settled.pipeline.known_states import Shown
 from settled.records import unit_key
 from settled.scan.code import SCANNER_VERSION
+from settled.scan.code.columns import days, flags, keys, numbers, texts
 from settled.scan.code.facts import Fact
 from settled.scan.code.joining import Joined, join
 from settled.scan.code.lexicon import Lexicon
@@ -188,8 +189,12 @@ def period_ends(first: date, last: date, months: int) -> list[date]:
 
 # --- into the ledger
 
-_OF_FACTS = ("field", "technology", "variant", "role", "canonical", "line", "text", "via")
-"""Columns of a sighting that its fact tells."""
+_OF_FACTS: dict[str, Callable[[Iterable[Any]], pa.Array]] = {
+    **dict.fromkeys(("field", "technology", "variant", "role", "text", "via"), texts),
+    "canonical": flags,
+    "line": numbers,
+}
+"""Columns of a sighting that its fact tells, and what makes each."""
 
 
 def sightings_of(
@@ -209,19 +214,17 @@ def sightings_of(
     # A file that trees have in common tells each the same facts, which are made into columns once.
     facts = {id(one.fact): one.fact for one in placed}
     at_fact = dict(zip(facts, range(len(facts)), strict=True))
-    own_fact = pa.array([at_fact[id(one.fact)] for one in placed], pa.int32())
+    own_fact = numbers(at_fact[id(one.fact)] for one in placed)
     columns: dict[str, Any] = {
-        name: pa.array([getattr(fact, name) for fact in facts.values()]).take(own_fact) for name in _OF_FACTS
+        name: made(getattr(fact, name) for fact in facts.values()).take(own_fact)
+        for name, made in _OF_FACTS.items()
     }
-    columns["path"] = [one.path for one in placed]
-    columns["source"] = pa.repeat(pa.scalar(f"{SOURCE}/repositories"), len(placed))
-    of_trees = {
-        "unit": [scan.unit for scan in scans],
-        "unit_key": [unit_key(scan.unit) for scan in scans],
-        "period": [scan.day for scan in scans],
-    }
-    trees = pa.array([at for at, part in enumerate(parts) for _ in part], pa.int32())
-    columns |= {name: pa.array(values).take(trees) for name, values in of_trees.items() if values}
+    columns["path"] = texts(one.path for one in placed)
+    columns["source"] = texts([f"{SOURCE}/repositories"] * len(placed))
+    own_tree = numbers(at for at, part in enumerate(parts) for _ in part)
+    columns["unit"] = texts(scan.unit for scan in scans).take(own_tree)
+    columns["unit_key"] = keys(unit_key(scan.unit) for scan in scans).take(own_tree)
+    columns["period"] = days(scan.day for scan in scans).take(own_tree)
     return pa.Table.from_batches([build(columns, len(placed))], schema=schema())
 
 

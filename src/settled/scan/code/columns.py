@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
 from pyarrow.lib import StringBuilder
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def texts(values: Iterable[str | None]) -> pa.StringArray:
@@ -35,8 +38,21 @@ def numbers(values: Iterable[int]) -> pa.Int32Array:
     return pa.Array.from_buffers(pa.int32(), len(held), [None, pa.py_buffer(held)])
 
 
-def flags(values: Sequence[bool | None]) -> pa.BooleanArray:
+def flags(values: Iterable[bool | None]) -> pa.BooleanArray:
     """A column of truth values."""
-    known = np.packbits(np.array([value is not None for value in values], bool), bitorder="little")
-    true = np.packbits(np.array([value is True for value in values], bool), bitorder="little")
-    return pa.Array.from_buffers(pa.bool_(), len(values), [pa.py_buffer(known), pa.py_buffer(true)])
+    held = list(values)
+    known = np.packbits(np.array([value is not None for value in held], bool), bitorder="little")
+    true = np.packbits(np.array([value is True for value in held], bool), bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(held), [pa.py_buffer(known), pa.py_buffer(true)])
+
+
+def keys(values: Iterable[int]) -> pa.Int64Array:
+    """A column of whole numbers of 64 bits."""
+    held = array("q", values)
+    return pa.Array.from_buffers(pa.int64(), len(held), [None, pa.py_buffer(held)])
+
+
+def days(values: Iterable[date]) -> pa.Date32Array:
+    """A column of days."""
+    held = array("i", (value.toordinal() - _EPOCH for value in values))
+    return pa.Array.from_buffers(pa.date32(), len(held), [None, pa.py_buffer(held)])
