@@ -97,8 +97,9 @@ def test_decay_verdicts():
     above, around, below = Interval(1, 0.5, 1.5), Interval(0, -1, 1), Interval(-1, -1.5, -0.5)
     assert decoupled_decay.judge({"a": above, "b": above}) == "holds"
     assert decoupled_decay.judge({"a": above, "b": below}) == "holds_only_if"
-    assert decoupled_decay.judge({"a": around, "b": below}) == "fails"
-    assert decoupled_decay.judge({"a": around}) == "undecided"
+    assert decoupled_decay.judge({"a": below, "b": Interval(0, -0.05, 0.05)}) == "fails"
+    assert decoupled_decay.judge({"a": around, "b": below}) == "undecided"
+    assert decoupled_decay.judge({}) == "undecided"
 
 
 def test_best_decays_find_a_parabolas_bottom():

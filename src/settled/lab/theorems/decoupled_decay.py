@@ -16,9 +16,11 @@ At convergence the question can be reasoned out: coupled decay stops where ``g +
 decay where ``m / sqrt(v) + lambda theta = 0``. Neither contains the learning rate.
 
 Rule, on the paired difference |coupled exponent| - |decoupled exponent| over seeds, in the document's form: a
-workload agrees if its 90 % interval lies above 0. One whose best decays lie at the grid's edge in more than
-``EDGE`` of the runs says nothing about an exponent and is not judged. *holds* if all agree, *holds_only_if*
-if some do (they are named), *fails* if none does and one's interval lies below 0, *undecided* otherwise.
+workload agrees if its 90 % interval lies above ``SMALLEST``, the smallest difference of interest. One whose
+best decays lie at the grid's edge in more than ``EDGE`` of the runs says nothing about an exponent and is not
+judged. *holds* if all judged agree, *holds_only_if* if some do (they are named), *fails* if every interval lies
+below ``SMALLEST``, *undecided* otherwise. (``SMALLEST`` was set after a first look at the quick scale: judged
+against 0, differences of a few hundredths turned the verdict from seed to seed.)
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ THEOREM = Theorem(
 DECAYS = np.geomspace(1e-4, 10, 21)
 BATCH = 10
 EDGE = 0.1
+SMALLEST = 0.1
 
 
 class Workload(NamedTuple):
@@ -95,15 +98,16 @@ def best_decays(found: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def judge(differences: Mapping[str, Interval]) -> Word:
     """The module's rule, for the difference of each workload."""
-    agree = [name for name, found in differences.items() if found.low > 0]
+    agree = [name for name, found in differences.items() if found.low > SMALLEST]
     if agree:
         return "holds" if len(agree) == len(differences) else "holds_only_if"
-    return "fails" if any(found.high < 0 for found in differences.values()) else "undecided"
+    below = bool(differences) and all(found.high < SMALLEST for found in differences.values())
+    return "fails" if below else "undecided"
 
 
 def check(scale: Scale, seed: int, *, swapped: bool = False) -> Verdict:
     """Check the statement; ``swapped`` takes each way for the other."""
-    seeds, steps = (8, 2000) if scale == "quick" else (40, 10_000)
+    seeds, steps = (24, 2000) if scale == "quick" else (40, 10_000)
     ways: tuple[Decay, Decay] = ("coupled", "decoupled") if swapped else ("decoupled", "coupled")
     figures: dict[str, Figure] = {}
     differences: dict[str, Interval] = {}
@@ -123,16 +127,16 @@ def check(scale: Scale, seed: int, *, swapped: bool = False) -> Verdict:
         if at_edge <= EDGE:
             differences[name] = difference
     word = judge(differences)
-    agree = [name for name, found in differences.items() if found.low > 0]
+    agree = [name for name, found in differences.items() if found.low > SMALLEST]
     because = (
         f"the best decay depends less on the learning rate outside the gradient on "
         f"{', '.join(agree) or 'none'} of {', '.join(differences) or 'no workload'}"
     )
-    against = {name: found for name, found in differences.items() if found.high < 0}
+    against = {name: found for name, found in differences.items() if found.high < SMALLEST}
     counterexample = "; ".join(f"{name}: difference {found.value:.2f}" for name, found in against.items())
     return {
         "verdict": word,
         "because": because,
-        "counterexample": counterexample or None,
+        "counterexample": counterexample if word in ("fails", "holds_only_if") and against else None,
         "figures": figures,
     }
