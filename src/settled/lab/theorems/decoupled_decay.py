@@ -18,9 +18,9 @@ decay where ``m / sqrt(v) + lambda theta = 0``. Neither contains the learning ra
 Rule, on the paired difference |coupled exponent| - |decoupled exponent| over seeds, in the document's form: a
 workload agrees if its 90 % interval lies above ``SMALLEST``, the smallest difference of interest. One whose
 best decays lie at the grid's edge in more than ``EDGE`` of the runs says nothing about an exponent and is not
-judged. *holds* if all judged agree, *holds_only_if* if some do (they are named), *fails* if every interval lies
-below ``SMALLEST``, *undecided* otherwise. (``SMALLEST`` was set after a first look at the quick scale: judged
-against 0, differences of a few hundredths turned the verdict from seed to seed.)
+judged. *holds* if all judged agree, *holds_only_if* if some do (they are named), *fails* if every interval
+lies below ``SMALLEST``, *undecided* otherwise. (``SMALLEST`` was set after a first look at the quick scale:
+judged against 0, differences of a few hundredths turned the verdict from seed to seed.)
 """
 
 from __future__ import annotations
