@@ -65,11 +65,14 @@ def test_totals_add_up():
 
 
 def test_a_last_row_of_all_is_no_sum_of_shares_told_row_by_row():
-    text = (
-        "| | yes | no | total |\n|---|---|---|---|\n| a | 0.41 | 0.59 | 1.00 |\n"
-    )
+    text = "| | yes | no | total |\n|---|---|---|---|\n| a | 0.41 | 0.59 | 1.00 |\n"
     text += "| b | 0.24 | 0.76 | 1.00 |\n| Total | 0.38 | 0.62 | 1.00 |\n"
     assert failing(text) == []
+
+
+def test_parts_that_a_running_share_says_are_not_all_need_not_add_up():
+    text = "| bytes | calls | portion |\n|---|---|---|\n| 1 | 20 | 20.0% |\n| 2 | 50 | 70.0% |\n"
+    assert failing(text + "| 3 | 20 | 90.0% |\n| Total | 100 | |\n") == []
 
 
 def test_a_column_of_totals_is_believed_only_if_most_rows_follow_it():

@@ -105,7 +105,9 @@ def _pairs(grid: Grid, place: int) -> Iterator[tuple[int, int, bool]]:
         yield before[0], after[0], True
     measured = [number for number in columns if not _SETTING.search(grid.columns[number].title)]
     for first, second in permutations(measured[:_MOST_COLUMNS], 2):
-        yield first, second, False
+        # One name is enough to tell the direction.
+        if not _AFTER.search(grid.columns[first].title) and not _BEFORE.search(grid.columns[second].title):
+            yield first, second, False
 
 
 def _rows(grid: Grid, before: int, after: int, change: int) -> list[_Three]:

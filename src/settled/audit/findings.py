@@ -65,7 +65,8 @@ def shown(value: float, unit: str = "", *, step: float = 0.0) -> str:
 
 def added_up(statements: Sequence[Statement]) -> str:
     """Figures as a sum, as written; of many, the first dozen."""
-    return " + ".join(statement.quantity.text for statement in statements[:12])
+    shown_ones = [statement.quantity.text for statement in statements[:12]]
+    return " + ".join([*shown_ones, "…"] if len(statements) > len(shown_ones) else shown_ones)
 
 
 def _digits(value: float, step: float) -> str:

@@ -28,7 +28,19 @@ def total_row(grid: Grid) -> Iterator[Finding]:
     if len(sums) > 1 and all(_is_between(total, parts) for total, parts in sums):
         return  # row by row shares, or means: the last row is that of all, not the sum of the others
     for total, parts in sums:
-        yield _totalled(total, parts)
+        if not _is_of_more(grid, total, parts):
+            yield _totalled(total, parts)
+
+
+def _is_of_more(grid: Grid, total: Statement, parts: Sequence[Statement]) -> bool:
+    """Whether a running share of the last part says that the parts are not all of the total."""
+    if total.quantity.value <= 0:
+        return False
+    share = sum(cell.quantity.value for cell in parts) / total.quantity.value
+    last = next((row for row in reversed(grid.rows) if row.role in ("part", "rest")), None)
+    cells = [] if last is None else [cell for cell in last.cells if cell is not None]
+    told = [cell.quantity for cell in cells if cell.quantity.unit == "share" and cell.quantity.value < 1]
+    return any(abs(one.value - share) <= one.step for one in told)
 
 
 def _sums(grid: Grid, total_at: int) -> Iterator[tuple[Statement, list[Statement]]]:
