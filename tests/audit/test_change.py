@@ -89,7 +89,14 @@ def test_a_factor_of_a_setting_is_chance():
 def test_a_column_called_baseline_is_the_one_before():
     rows = ["| a | 167.5 | 158.8 | +5.5% |", "| b | 110 | 100 | +10% |", "| c | 20.6 | 20.0 | +3.0% |"]
     text = "\n".join(
-        ["| m | Ours | Baseline | Delta |", "|---|---|---|---|", *rows, "| d | 51 | 50 | +2% |", ""]
+        [
+            "| m | Ours | Baseline | Delta |",
+            "|---|---|---|---|",
+            *rows,
+            "| d | 51 | 50 | +2% |",
+            "| e | 8 | 10 | -20% |",
+            "",
+        ]
     )
     assert failing(text) == []
     assert failing(text.replace("+10%", "+20%")) == [(4, "change", "contradicted")]
