@@ -2,7 +2,8 @@
 
 Two documents speak of one thing more seldom than two places of one document do; so a thing is the same only
 where it is a technology and an indicator of the catalog, where the name says whose it is (``the churn rate of
-Acme``), where name and headings above it are the same, or where it stands in two tables that are copies.
+Acme``), or where it stands in two tables that are copies. The
+same words under the same headings are not enough: reports of one form tell other runs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from settled.audit.contradiction.figures import CHECK, MOST_OTHERS, figure_words
-from settled.audit.contradiction.things import YEAR, is_defined, name_key, named_rows
+from settled.audit.contradiction.things import YEAR, is_defined, name_key
 from settled.audit.findings import found
 from settled.audit.intervals import meet, values_of
 from settled.records.audit import AuditedDocument, Finding, Grid, Statement
@@ -32,8 +33,6 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
-# A name that points (``the new version``) means another thing in another document.
-_POINTS = re.compile(r"(?:the|this|that|these|those|our|my|its|their)\b|[本该此这其我]", re.IGNORECASE)
 _OWNED = re.compile(r"\bof (?:the )?(?!The\b|This\b|Our\b|That\b)[A-Z][\w.\-]+(?: [\w.\-]+){0,2}$")
 _OWNED_CHINESE = re.compile(
     r"^(?!本|该|其|我|此|这|整体|公司|系统|模型|项目|平台|产品)"
@@ -77,12 +76,7 @@ def _told(document: AuditedDocument) -> Iterator[Told]:
             name = name_key(statement.attribute.removeprefix("The ").removeprefix("the "))
             if _OWNED.search(statement.attribute) or _OWNED_CHINESE.search(statement.attribute):
                 yield _of(document, statement, ("owned", name))
-            elif statement.section and not _POINTS.match(statement.attribute):
-                yield _of(document, statement, ("named", *map(name_key, statement.section), name))
     for grid in document.grids:
-        for names, row in named_rows(grid) if grid.section else ():
-            for name in sorted(names):
-                yield _of(document, row, ("named", *map(name_key, row.section), name))
         yield from _cells(document, grid)
 
 
