@@ -169,7 +169,7 @@ def _read(path: Path) -> dict[str, Any]:
         digest = content.pop("digest")
     except OSError as fault:
         raise InputError(str(path), f"cannot be read: {fault.strerror}", START_ANEW) from fault
-    except (ValueError, KeyError, AttributeError, RecursionError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise InputError(str(path), "is not a file that a run wrote", START_ANEW) from fault
     if digest != digest_of(content):
         raise InputError(str(path), "was changed by hand: its digest does not fit", START_ANEW)
