@@ -116,6 +116,47 @@ def show(name: str | None, json_: bool) -> None:
         click.echo(runs_text(document))
 
 
+@lab.command(epilog="Example: settled lab compare theory-quick-1 theory-quick-2")
+@click.argument("first", metavar="RUN1")
+@click.argument("second", metavar="RUN2")
+@as_json
+def compare(first: str, second: str, json_: bool) -> None:
+    """Show two runs of an experiment side by side, and what differs in their code and machines."""
+    from settled.lab.sessions import compared
+    from settled.pipeline.home import home_folder
+    from settled.report.lab_contests import compare_text
+
+    document = compared(home_folder(), first, second)
+    if json_:
+        print_document(document)
+    else:
+        click.echo(compare_text(document))
+
+
+@lab.command(epilog="Example: settled lab verdict sequence-mixing")
+@click.argument("field_id", metavar="FIELD")
+@as_json
+def verdict(field_id: str, json_: bool) -> None:
+    """Tell whether a field's incumbent has an effective alternative.
+
+    Read from your newest complete runs and from the results that ship.
+    """
+    from settled import catalog
+    from settled.errors import InputError, did_you_mean
+    from settled.lab.alternatives import newest_results, shipped_results, verdict_document
+    from settled.pipeline.home import home_folder
+    from settled.report.lab_contests import verdict_text
+
+    fields = catalog.load().fields
+    if field_id not in fields:
+        raise InputError("lab verdict", f"no field '{field_id}'", did_you_mean(field_id, fields))
+    document = verdict_document(field_id, newest_results(home_folder()), shipped_results())
+    if json_:
+        print_document(document)
+    else:
+        click.echo(verdict_text(document))
+
+
 def _print(documents: list[dict[str, object]], json_: bool) -> None:
     from settled.report.lab import run_text
 

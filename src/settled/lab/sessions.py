@@ -10,6 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from settled.errors import InputError
+from settled.lab.comparing import compare_document
 from settled.lab.documents import Document, run_document
 from settled.lab.experiment import Experiment, Plan, Trial
 from settled.lab.experiments import experiment
@@ -54,6 +55,19 @@ def shown(home: Path, name: str) -> Document:
     if result is None:
         raise InputError(name, "has found nothing yet", f"`settled lab resume {name}` goes on")
     return result
+
+
+def compared(home: Path, first: str, second: str) -> Document:
+    """Two runs side by side.
+
+    Raises:
+        InputError: no such run, one has found nothing yet, or they are of different experiments.
+    """
+    one, two = shown(home, first), shown(home, second)
+    if one["experiment"] != two["experiment"]:
+        what = f"is a run of {two['experiment']}, and {first} one of {one['experiment']}"
+        raise InputError(second, what, "name two runs of one experiment")
+    return compare_document(one, two)
 
 
 def runs_document(home: Path) -> Document:

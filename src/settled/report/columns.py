@@ -112,3 +112,14 @@ def _pieces(words: Sequence[str], width: int) -> list[str]:
             start = end
         pieces.append(word[start:])
     return pieces
+
+
+def grid(
+    rows: Sequence[tuple[str, ...]],
+    most: tuple[int, ...],
+    right: frozenset[int] = frozenset(),
+    indent: str = "  ",
+) -> list[str]:
+    """Rows as lines; each column as wide as its widest cell, and at most ``most``."""
+    widths = widths_of(rows, most)
+    return [indent + line(row, widths, right) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from settled.report.columns import WIDTH, line, widths_of, wrap
+from settled.report.columns import WIDTH, grid, wrap
 from settled.report.documents.text import Document
 
 
@@ -17,7 +17,7 @@ def _listed(one: Document) -> list[str]:
     field = f" (field {one['field']})" if one["field"] else ""
     lines = [*wrap(f"{one['experiment']}{field}: {one['question']}", WIDTH)]
     rows = [(budget["budget"], _seconds(budget["seconds"]), budget["says"]) for budget in one["budgets"]]
-    lines += _grid(rows, (10, 8, 76), right=frozenset({1}))
+    lines += grid(rows, (10, 8, 76), right=frozenset({1}))
     claims = [claim["id"] for claim in one["claims"]]
     return [*lines, *wrap(f"{len(claims)} claims: {', '.join(claims)}", WIDTH, "  ")]
 
@@ -35,7 +35,7 @@ def runs_text(document: Document) -> str:
         )
         for one in document["runs"]
     ]
-    return "\n".join(_grid(rows, (40, 10, 14, 16), indent=""))
+    return "\n".join(grid(rows, (40, 10, 14, 16), indent=""))
 
 
 def run_text(document: Document) -> str:
@@ -43,7 +43,7 @@ def run_text(document: Document) -> str:
     blocks = [
         _head(document),
         _claims(document["claims"]),
-        _comparisons(document["comparisons"]),
+        comparison_lines(document["comparisons"]),
         _results(document["results"]),
         _failures(document["trials"]),
         [text for note in document["notes"] for text in wrap(f"- {note}", WIDTH)],
@@ -68,11 +68,12 @@ def _claims(claims: Sequence[Document]) -> list[str]:
         if one["verdict"] != "not_tested"
     ]
     untested = [one["id"] for one in claims if one["verdict"] == "not_tested"]
-    lines = _grid([("claim", "verdict", "because"), *rows], (34, 13, 400), indent="") if rows else []
+    lines = grid([("claim", "verdict", "because"), *rows], (34, 13, 400), indent="") if rows else []
     return [*lines, *(wrap(f"not tested: {', '.join(untested)}", WIDTH) if untested else [])]
 
 
-def _comparisons(comparisons: Sequence[Document]) -> list[str]:
+def comparison_lines(comparisons: Sequence[Document]) -> list[str]:
+    """Comparisons as a table; none: no line."""
     head = ("workload", "challenger", "against", "difference [90 %]", "P(better by > delta)", "finding")
     rows = [
         (
@@ -85,7 +86,7 @@ def _comparisons(comparisons: Sequence[Document]) -> list[str]:
         )
         for one in comparisons
     ]
-    return _grid([head, *rows], (22, 22, 20, 36, 20, 30), indent="") if rows else []
+    return grid([head, *rows], (22, 22, 20, 36, 20, 30), indent="") if rows else []
 
 
 def _results(results: Sequence[Document]) -> list[str]:
@@ -101,7 +102,7 @@ def _results(results: Sequence[Document]) -> list[str]:
         )
         for one in results
     ]
-    return _grid([head, *rows], (28, 24, 36, 22, 20, 4), indent="") if rows else []
+    return grid([head, *rows], (28, 24, 36, 22, 20, 4), indent="") if rows else []
 
 
 def _failures(trials: Sequence[Document]) -> list[str]:
@@ -128,13 +129,3 @@ def _foot(document: Document) -> list[str]:
 
 def _seconds(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 600 else f"{seconds / 60:.0f} min"
-
-
-def _grid(
-    rows: Sequence[tuple[str, ...]],
-    most: tuple[int, ...],
-    right: frozenset[int] = frozenset(),
-    indent: str = "  ",
-) -> list[str]:
-    widths = widths_of(rows, most)
-    return [indent + line(row, widths, right) for row in rows]

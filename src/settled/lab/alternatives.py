@@ -1,0 +1,76 @@
+"""Is there an effective alternative to a field's incumbent? What runs and shipped results say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from settled.lab.runs import Run, names
+
+RULE = (
+    "A challenger is an effective alternative if it is found better than the incumbent on at least one "
+    "workload and worse on none, in one experiment."
+)
+Document = dict[str, Any]
+
+
+def shipped_results() -> list[Document]:
+    """The project's own results, by file name."""
+    folder = Path(__file__).parent / "results"
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+
+
+def newest_results(home: Path) -> list[Document]:
+    """The result of the newest complete run of each experiment, by the experiment's name."""
+    newest: dict[str, tuple[tuple[str, int], Document]] = {}
+    for name in names(home):
+        result = Run.open(home, name).result()
+        if result is None or not result["complete"]:
+            continue
+        age = (result["started"], int(name.rpartition("-")[2]))
+        known = newest.get(result["experiment"])
+        if known is None or known[0] < age:
+            newest[result["experiment"]] = (age, result)
+    return [newest[name][1] for name in sorted(newest)]
+
+
+def verdict_document(field: str, own: Sequence[Document], shipped: Sequence[Document]) -> Document:
+    """What the user's runs and the shipped results say of a field, each for itself."""
+    told = [
+        _contest(document, origin)
+        for origin, documents in (("own", own), ("shipped", shipped))
+        for document in documents
+        if document["field"] == field and document["comparisons"]
+    ]
+    return {"schema": "settled/lab-verdict/1", "field": field, "rule": RULE, "contests": told}
+
+
+def _contest(document: Mapping[str, Any], origin: str) -> Document:
+    comparisons = document["comparisons"]
+    challengers = dict.fromkeys((one["technology"], one["against"]) for one in comparisons)
+    return {
+        "origin": origin,
+        "run": document["run"],
+        "experiment": document["experiment"],
+        "budget": document["plan"]["budget"],
+        "started": document["started"],
+        "hardware": document["hardware"],
+        "challengers": [_challenger(pair, comparisons) for pair in challengers],
+        "workloads": comparisons,
+    }
+
+
+def _challenger(pair: tuple[str, str], comparisons: Sequence[Mapping[str, Any]]) -> Document:
+    technology, against = pair
+    own = [one["word"] for one in comparisons if (one["technology"], one["against"]) == pair]
+    counts = {word.replace(" ", "_"): own.count(word) for word in ("better", "worse", "shown equal")}
+    return {
+        "technology": technology,
+        "against": against,
+        "workloads": len(own),
+        **counts,
+        "no_difference_found": own.count("no difference found"),
+        "effective": counts["better"] > 0 and counts["worse"] == 0,
+    }
