@@ -74,7 +74,7 @@ def scan_all(tool: Settled, data: Path, *, offline: bool) -> None:
     Raises:
         InputError: the data folder lacks a file. SourceError: a published package cannot be had.
     """
-    from settled.sources import models, packages
+    from settled.sources import lab_runs, models, packages
 
     if not (data / PAPERS).is_file():
         raise InputError(str(data), f"holds no {PAPERS}", "name the folder of the data (SETTLED_DATA)")
@@ -82,6 +82,8 @@ def scan_all(tool: Settled, data: Path, *, offline: bool) -> None:
     for table in models.files(data):
         scanning.scan_models(tool, table, retrieved=_accessed("models/epoch"))
     scanning.scan_downloads(tool, data, retrieved=_accessed("downloads"))
+    for result in lab_runs.shipped():
+        scanning.scan_lab(tool, result)
     stated = data.parent / "seed" / DOCUMENT
     if stated.is_file():
         scanning.scan_document(tool, stated, retrieved=_accessed("document"))

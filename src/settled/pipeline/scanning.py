@@ -298,6 +298,28 @@ def scan_downloads(tool: Settled, folder: Path, *, retrieved: date | None = None
     return _append(tool, snapshot, nothing, (nothing, 0), observations)
 
 
+def scan_lab(tool: Settled, path: Path) -> Scan:
+    """Read what a run of the lab found, and count the theorems and contests of each technology.
+
+    The reading is dated by the run, so that a rebuild gives the same ledger.
+    """
+    from settled.scan import lab_findings as scanner
+    from settled.sources import lab_runs
+
+    reading = lab_runs.read(path)
+    batches = list(reading.batches)
+    days = [day for batch in batches for day in batch.column("period").to_pylist()]
+    judged = sorted((field.id, technology.id) for field in _fields(tool) for technology in field.technologies)
+    signatures = hashlib.sha256(repr(judged).encode()).hexdigest()
+    snapshot = announced(
+        reading, scanner.SCANNER, scanner.SCANNER_VERSION, signatures, max(days, default=None)
+    )
+    counted = scanner.count_findings(batches, _fields(tool), snapshot.id, reading.skipped)
+    snapshot = completed(snapshot, sum(batch.num_rows for batch in batches), reading)
+    nothing = schema().empty_table()
+    return _append(tool, snapshot, nothing, (nothing, 0), counted)
+
+
 def scan_document(tool: Settled, path: Path, *, retrieved: date | None = None) -> Scan:
     """Read the figures that a document states; they are kept as claims, beside what is measured."""
     from settled.scan import claims as scanner

@@ -45,8 +45,9 @@ def unit_key(named: str) -> int:
 # frameworks. `papers_about`: papers that name T, of those that name any technology of the field. `contested`:
 # papers that contest T, of those that take a stance on it. `downloads`: share inside a package group.
 # `open_weights`: released models using T whose weights may be downloaded, of those that state their access.
-# `parameters`: median size of the released models using T that state it, by year. The last three are shown,
-# and weigh nothing.
+# `parameters`: median size of the released models using T that state it, by year. `downloads`, `open_weights`
+# and `parameters` are shown, and weigh nothing. `theorems`: theorems that speak for T as stated, of those that
+# the lab executed and judged about T; of the lab, too, `contested`: contests that T lost, of those decided.
 MEASURES: tuple[str, ...] = (
     "adoption",
     "new_adoption",
@@ -57,6 +58,7 @@ MEASURES: tuple[str, ...] = (
     "downloads",
     "open_weights",
     "parameters",
+    "theorems",
 )
 
 # Measures of what a unit states beside its technologies: no sighting holds it, so that a count of the
