@@ -54,6 +54,14 @@ def ends_its_process(config: Mapping[str, Any], seed: int) -> Mapping[str, Any]:
     return {"figure": 1.0}
 
 
+def leaves(config: Mapping[str, Any], seed: int) -> Mapping[str, Any]:
+    sys.exit(3)
+
+
+def interrupts(config: Mapping[str, Any], seed: int) -> Mapping[str, Any]:
+    raise KeyboardInterrupt
+
+
 def hangs(config: Mapping[str, Any], seed: int) -> Mapping[str, Any]:
     time.sleep(600)
     return {}

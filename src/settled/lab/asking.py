@@ -10,6 +10,7 @@ from typing import Literal, cast
 from settled.errors import InputError, did_you_mean
 from settled.lab.code import file_digest
 from settled.lab.experiment import BudgetName, Experiment, Plan, UserFile
+from settled.lab.trial_log import START_ANEW
 
 _MOST_BYTES = 1 << 20  # of a module that a user wrote
 
@@ -51,6 +52,17 @@ def plan(experiment: Experiment, asked: Asked) -> Plan:
         ),
         seed=asked.seed,
     )
+
+
+def check_files(known: Plan) -> None:
+    """See that the user's files are what they were when the run began: its outcomes must be of one code.
+
+    Raises:
+        InputError: one of them was changed, or is gone.
+    """
+    for file in known.user_files:
+        if _user_file(file.kind, file.path) != file:
+            raise InputError(file.path, "was changed since the run began", START_ANEW)
 
 
 def _all_known(

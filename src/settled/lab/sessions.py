@@ -10,6 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from settled.errors import InputError
+from settled.lab.asking import check_files
 from settled.lab.comparing import compare_document
 from settled.lab.documents import Document, run_document
 from settled.lab.experiment import Experiment, Plan, Trial
@@ -39,6 +40,7 @@ def go_on(home: Path, name: str, seconds: float | None = None) -> Document:
             not what it was.
     """
     run = Run.open(home, name)
+    check_files(run.plan)
     if seconds is not None:
         run = replace(run, plan=replace(run.plan, seconds=seconds))
     return _carry_on(run, experiment(run.experiment))

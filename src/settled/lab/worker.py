@@ -72,7 +72,7 @@ def perform(trial: Mapping[str, Any]) -> dict[str, Any]:
         values = function(trial["config"], trial["seed"])
         seconds = time.perf_counter() - start
         values, diverged = finite(_plain(values))
-    except Exception as fault:
+    except (Exception, SystemExit, KeyboardInterrupt) as fault:  # none of them is the worker's end
         seconds = time.perf_counter() - start
         return _reply(status_of(fault), {}, seconds, because(fault))
     if diverged:
