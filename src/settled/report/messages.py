@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from settled.report.lab_words import LAB
 from settled.report.prose import METHOD
 from settled.report.terms import GLOSSARY
 
@@ -345,6 +346,7 @@ ENGLISH: dict[str, str] = {
     # Glossary
     "glossary.title": "Glossary",
     "glossary.lead": "One word per thing, on every page.",
+    **LAB,
     **METHOD,
 }
 

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("nav.board", "index.html"),
     ("nav.sources", "sources.html"),
     ("nav.method", "method.html"),
+    ("nav.lab", "lab.html"),
     ("nav.backtest", "backtest.html"),
     ("nav.past", "past.html"),
     ("nav.glossary", "glossary.html"),
@@ -50,6 +51,7 @@ class Site:
         past: contests of the past, for a page of their own.
         forecasts: by field; absent: nothing was counted of it by year.
         sensitivities: what a degree varies by, by (field, technology).
+        lab: results of the lab's experiments, as their documents have them.
     """
 
     board: Board
@@ -62,6 +64,7 @@ class Site:
     past: tuple[PastContest, ...] = ()
     forecasts: Mapping[str, FieldForecast] = field(default_factory=dict)
     sensitivities: Mapping[tuple[str, str], Sensitivity] = field(default_factory=dict)
+    lab: tuple[Mapping[str, Any], ...] = ()
 
     @cached_property
     def say(self) -> Say:

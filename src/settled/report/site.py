@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import Any
 
 from settled.records import Board, EvidenceItem, FieldForecast, IndicatorSpec, LevelRule
 from settled.records.past import PastContest
@@ -28,6 +29,7 @@ def write_site(
     past: Sequence[PastContest] = (),
     forecasts: Mapping[str, FieldForecast] | None = None,
     sensitivities: Iterable[Sensitivity] = (),
+    lab: Sequence[Mapping[str, Any]] = (),
 ) -> list[Path]:
     """Write the site of a board to the folder ``out``; the same input gives the same bytes.
 
@@ -43,6 +45,7 @@ def write_site(
         past: contests of the past, which have a page of their own.
         forecasts: of the board's fields, by field; absent: nothing was counted of it by year.
         sensitivities: what the degrees of the board vary by.
+        lab: results of the lab's experiments, documents `settled/lab-run/1`; each has a page.
 
     Returns:
         the files written.
@@ -62,6 +65,7 @@ def write_site(
         tuple(past),
         forecasts or {},
         {(one.field, one.technology): one for one in sensitivities},
+        tuple(lab),
     )
     return publish(_files(site), out)
 
