@@ -53,7 +53,7 @@ def _chart(result: Result) -> dict[str, Any]:
         }
         for one in result["comparisons"]
     ]
-    place = {"field": "contest", "type": "nominal", "title": None, "axis": {"labelLimit": 320}}
+    place = {"field": "contest", "type": "nominal", "title": None, "axis": {"labelLimit": 360}}
     across = {"type": "quantitative", "title": None}
     bounds = [
         {"mark": {"type": "rule", "strokeDash": [3, 3]}, "encoding": {"x": {"datum": at}}} for at in (-1, 1)
@@ -66,7 +66,10 @@ def _chart(result: Result) -> dict[str, Any]:
         "layer": [
             *bounds,
             {"mark": "rule", "encoding": interval},
-            {"mark": {"type": "point", "filled": True}, "encoding": point},
+            {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": point},
         ],
+        "height": {"step": 28},
+        "padding": {"left": 24, "right": 24, "top": 6, "bottom": 6},
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "config": look(),
     }
