@@ -10,8 +10,6 @@ LAB: dict[str, str] = {
         "believed. These are the project's own runs; each can be run again."
     ),
     "lab.none": "No evidence yet.",
-    "lab.question": "Question",
-    "lab.experiment": "Experiment",
     "lab.claims_counted": "{holds} of {judged} judged claims hold as stated",
     "lab.protocol": "Protocol",
     "lab.machine": (
@@ -20,8 +18,6 @@ LAB: dict[str, str] = {
     ),
     "lab.again": "To run it again:",
     "lab.claims": "Claims and verdicts",
-    "lab.claim": "Claim",
-    "lab.verdict": "Verdict",
     "lab.because": "Because",
     "lab.source": "Stated in",
     "lab.counterexample": "Counterexample",

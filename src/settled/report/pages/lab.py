@@ -10,6 +10,13 @@ from settled.report.rendering import File, Site, file_name
 
 PATH = "lab.html"
 JUDGED = ("holds", "fails", "holds_only_if")
+VERDICTS = {
+    "holds": "lab.holds",
+    "fails": "lab.fails",
+    "holds_only_if": "lab.holds_only_if",
+    "undecided": "lab.undecided",
+    "not_tested": "lab.not_tested",
+}
 Result = Mapping[str, Any]
 
 
@@ -21,7 +28,13 @@ def files(site: Site) -> Iterator[File]:
         if picture:
             yield File(picture, picture_of(_chart(one)))
         yield site.page(
-            "experiment.html", _path(one), one=one, picture=picture, number=_number, interval=_interval
+            "experiment.html",
+            _path(one),
+            one=one,
+            picture=picture,
+            number=_number,
+            interval=_interval,
+            verdicts=VERDICTS,
         )
 
 
