@@ -100,3 +100,15 @@ def test_a_column_called_baseline_is_the_one_before():
     )
     assert failing(text) == []
     assert failing(text.replace("+10%", "+20%")) == [(4, "change", "contradicted")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "从场景 1 起，TiDB 的利用率从 925% 下降到 874%，TiKV 的利用率从 201% 上升到 250% 左右。",
+        "TiDB 的利用率从 827% 下降到 577%，TiKV 的利用率上升为 313%。",
+        "Use of the first fell from 40% to 20%, the second has an increase of 90%.",
+    ],
+)
+def test_a_figure_of_another_thing_is_not_the_change(text):
+    assert failing(text) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from audit_reading import failing, verdicts
 
 MARKET = """\
@@ -91,3 +92,17 @@ def test_a_concentration_ratio_is_the_sum_of_the_largest_shares():
     text = "# Market\n\n" + MARKET + "\nCR2 = 69%, which is high.\n"
     assert failing(text) == [(10, "whole", "contradicted")]
     assert failing(text.replace("69%", "65%")) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (("compute | 60%", "record | 14%", "submit | 12%", "allocate | 11%"), []),
+        (("compute | 60%", "record | 14%", "submit | 12%", "other | 11%"), [6]),
+        (("compute | 63%", "record | 15%", "submit | 13%", "allocate | 12%"), [3]),
+    ],
+)
+def test_a_sum_that_is_short_of_the_whole_needs_a_rest(rows, lines):
+    # What is small is often left out of a table.
+    table = "| stage | share |\n| --- | --- |\n" + "".join(f"| {row} |\n" for row in rows)
+    assert [line for line, _, _ in failing(table)] == lines

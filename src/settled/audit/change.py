@@ -281,9 +281,17 @@ def _of_base(base: Statement, measured: Statement, stated: Statement, reading: R
 
 _FROM = re.compile(r"(?:\bfrom|从|由)\s{0,3}(?:约|about|~)?\s{0,3}$", re.IGNORECASE)
 _TO = re.compile(r"^[^,，。;；]{0,12}?(?:\bto\b|到|至|为)[^,，。;；\d]{0,10}$", re.IGNORECASE)
-_SAYS = re.compile(
+_CHANGES = (
     r"降低|下降|减少|降幅|增长|提[高升]|增加|上升|增幅|缩短|\b(?:increase|decrease|reduction|rise|drop|fall|growth|decline|"
-    r"improvement|gain|saving|cut|down|up|higher|lower|less|more|faster|reduced|increased|grew|fell|rose|speedup)\b",
+    r"improvement|gain|saving|cut|down|up|higher|lower|less|more|faster|reduced|increased|grew|fell|rose|speedup)\b"
+)
+_SAYS = re.compile(_CHANGES, re.IGNORECASE)
+# All that may stand between the after and its change. Any other word may name another thing, whose figure it
+# then is; ``到`` and ``to`` make it a level.
+_SAME_THING = re.compile(
+    rf"^(?:[\s\W]|{_CHANGES}|\b(?:an?|the|of|by|in|or|so|about|roughly|around|nearly|almost|some|over|this|that|it|which|"
+    r"i\.?e|is|was|are|being|represents|representing|corresponds|equal|equals|means|for|total|overall|net|relative|"
+    r"absolute|year|cost|time)\b|了|约|大约|近|即|也就是|总共|总体|整体|相对|绝对|同比|环比|年|分别|实现|达|幅度|率|为|是)*$",
     re.IGNORECASE,
 )
 
@@ -311,7 +319,13 @@ def _in_sentence(sentence: str, statements: Sequence[Statement]) -> Iterator[_Ju
             "points",
         ):
             continue
-        if _FROM.search(sentence[:at]) and _TO.match(between) and len(behind) <= 30 and _SAYS.search(around):
+        if (
+            _FROM.search(sentence[:at])
+            and _TO.match(between)
+            and _SAYS.search(around)
+            and len(behind) <= 30
+            and _SAME_THING.match(behind)
+        ):
             verdict, value = _agrees(first, second, stated, Column("", "change"))
             yield first, second, stated, verdict, value
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from settled.audit.findings import added_up, found, shown
-from settled.audit.intervals import Interval, holds, meet, values_of
+from settled.audit.intervals import EPS, Interval, holds, meet, values_of
 from settled.audit.whole.fits import CHECK, FITS, SUBTOTAL
 from settled.audit.whole.running import running_totals
 from settled.records.audit import Finding, Grid, Row, Statement
@@ -89,6 +89,11 @@ def _share(count: Interval, whole: Interval) -> Interval:
     return min(low, high), max(low, high)
 
 
+def _is_short(most: float, whole: float) -> bool:
+    """Whether parts that nothing says to be all fall short: what is small is often left out."""
+    return most < whole - EPS
+
+
 def _sum(grid: Grid, place: int, cells: _Cells) -> Iterator[Finding]:
     total = next((cell for row, cell in grid.filled(place) if row.role == "total"), None)
     whole = total.quantity.value if total else 1.0
@@ -98,7 +103,7 @@ def _sum(grid: Grid, place: int, cells: _Cells) -> Iterator[Finding]:
     is_closed = total is not None or any(row.role == "rest" for row, _ in cells)
     # Some of the parts of a market may be left out; but none adds to more than it.
     is_over = added > whole and _EXCLUSIVE.search(grid.columns[place].title) is not None
-    if not (is_closed or is_over) and abs(added - whole) > _NEAR:
+    if not (is_closed or is_over) and (abs(added - whole) > _NEAR or _is_short(high, whole)):
         return
     accused = (
         total
