@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 import torch
@@ -11,7 +12,7 @@ EPSILON = 1e-5
 """Of every norm; PyTorch's own choice depends on the type of the numbers, and so would the function."""
 
 
-class SequenceMixer(nn.Module):
+class SequenceMixer(nn.Module, ABC):
     """A causal map of sequences, [B, T, D] to [B, T, D]; a mixer of this package writes ``mix``.
 
     A user's own mixer need not inherit from it: ``__init__(width, heads, **settings)`` and
@@ -39,9 +40,9 @@ class SequenceMixer(nn.Module):
         real = (torch.arange(x.shape[1], device=x.device) < lengths[:, None]).unsqueeze(-1)
         return self.mix(x.masked_fill(~real, 0.0)).masked_fill(~real, 0.0)
 
+    @abstractmethod
     def mix(self, x: Tensor) -> Tensor:
         """[B, T, D] to [B, T, D], every position real."""
-        raise NotImplementedError
 
 
 def head_width(width: int, heads: int, multiple: int = 1) -> int:
