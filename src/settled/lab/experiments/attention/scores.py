@@ -15,6 +15,7 @@ SMALLEST = {"accuracy": 0.05, "loss": 0.05}
 """Smallest difference of interest: five answers in a hundred; a twentieth of a nat a symbol."""
 _UNITS = {"accuracy": "", "loss": "nats"}
 _WORST_LOSS = math.log(256)  # of who knows nothing of a byte
+_DIGITS = 9  # differences that are equal but for rounding are equal
 _CAME_TO_NOTHING = ("diverged", "crashed", "out_of_memory", "timed_out")
 
 
@@ -141,9 +142,8 @@ def _differences(board: Board, challenger: Entrant, incumbent: Entrant) -> list[
     for seed in sorted(ours.keys() & theirs.keys()):
         one, two = ours[seed], theirs[seed]
         if one is not None or two is not None:
-            found.append(
-                turned * ((board.worst if one is None else one) - (board.worst if two is None else two))
-            )
+            ahead = (board.worst if one is None else one) - (board.worst if two is None else two)
+            found.append(round(turned * ahead, _DIGITS))
     return found
 
 
