@@ -32,6 +32,9 @@ _SETTING = re.compile(
     r"batch|size|window|length|\bseq|beam|\b(?:number|num|epochs?|steps?|layers?|gpus?|threads|id)\b|数量|批",
     re.IGNORECASE,
 )
+_SPEED = re.compile(
+    r"speed|faster|quicker|acceleration|throughput|performance|加速|提速|速度|性能", re.IGNORECASE
+)
 _MOST_COLUMNS = 8
 _LEAST_ROWS = 3  # that must agree before columns without a name for it are taken for before and after
 _MOST = 0.75
@@ -127,7 +130,7 @@ def _agrees(
 ) -> tuple[str, Interval | None]:
     """The verdict on a stated change, and the value that the columns give."""
     before, after = values_of(first.quantity), values_of(second.quantity)
-    readings = _readings(first.quantity, second.quantity, stated.quantity, column.falls)
+    readings = _readings(first.quantity, second.quantity, stated.quantity, column)
     if not readings or (min(before[0], after[0]) <= 0 and stated.quantity.unit in ("share", "factor")):
         return "unverifiable", None
     told = _signless(values_of(stated.quantity))
@@ -155,12 +158,14 @@ def _signless(interval: Interval) -> Interval:
     return (0.0, high) if interval[0] < 0 < interval[1] else (low, high)
 
 
-def _readings(first: Quantity, second: Quantity, stated: Quantity, falls: bool) -> list[Reading]:
+def _readings(first: Quantity, second: Quantity, stated: Quantity, column: Column) -> list[Reading]:
     """What a change in this unit may mean, the most usual first."""
     if stated.unit == "share":
-        return [_relative]
+        # 40 ms that become 20 ms are 50 % less time, 100 % more speed, and 200 % of the speed.
+        is_of_speed = second.value < first.value and _SPEED.search(column.title)
+        return [_relative, _gain, _inverse_ratio] if is_of_speed else [_relative]
     if stated.unit == "factor":
-        rises = second.value >= first.value and not falls
+        rises = second.value >= first.value and not column.falls
         if stated.value < 1:
             return [_inverse_ratio if rises else _ratio]  # a slowdown, told as a speed-up
         return [_ratio, _ratio_less_one] if rises else [_inverse_ratio]
@@ -185,6 +190,10 @@ def _ratio_less_one(before: Interval, after: Interval) -> Interval:
 
 def _inverse_ratio(before: Interval, after: Interval) -> Interval:
     return _ratio(after, before)
+
+
+def _gain(before: Interval, after: Interval) -> Interval:
+    return _relative(after, before)
 
 
 def _minus(before: Interval, after: Interval) -> Interval:
@@ -326,7 +335,7 @@ def _in_sentence(sentence: str, statements: Sequence[Statement]) -> Iterator[_Ju
             and len(behind) <= 30
             and _SAME_THING.match(behind)
         ):
-            verdict, value = _agrees(first, second, stated, Column("", "change"))
+            verdict, value = _agrees(first, second, stated, Column(around, "change"))
             yield first, second, stated, verdict, value
 
 
