@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from settled.audit import Told, audit, audit_set, told_by, work_key, years_of
 from settled.catalog import load
 from settled.errors import InputError
 from settled.records import Field
-from settled.records.audit import Audit, Finding, Known, Measurement
+from settled.records.audit import Audit, AuditedDocument, Finding, Known, Measurement
+
+if TYPE_CHECKING:
+    from settled.pipeline.tool import Settled
 
 _MOST_FILES = 100_000
 _FIRST_YEAR = 1990  # before it there is no evidence
@@ -70,6 +74,13 @@ def _text(path: Path, content: bytes) -> str:
 def _audited(
     path: Path, content: bytes, fields: Sequence[Field], works: dict[str, int], evidence: _Evidence | None
 ) -> tuple[str, tuple[Finding, ...], tuple[Told, ...]]:
+    document, known = _read(path, content, fields, works, evidence)
+    return document.language, audit(document, known), told_by(document)
+
+
+def _read(
+    path: Path, content: bytes, fields: Sequence[Field], works: dict[str, int], evidence: _Evidence | None
+) -> tuple[AuditedDocument, Known]:
     from settled.scan.claims.formats import blocks_of
     from settled.scan.claims.statements import find_statements
 
@@ -77,8 +88,26 @@ def _audited(
     if evidence is not None:
         evidence.learn(years_of(document))
     measured = evidence.measured if evidence is not None else {}
-    known = Known(measured=measured, has_evidence=evidence is not None, works=works)
-    return document.language, audit(document, known), told_by(document)
+    return document, Known(measured=measured, has_evidence=evidence is not None, works=works)
+
+
+def audit_with_evidence(path: Path, tool: Settled) -> tuple[AuditedDocument, Known, Audit]:
+    """Judge one document as ``settled audit --against ledger`` does, and say what it was judged by.
+
+    Args:
+        tool: whose evidence, and the date that counts as today.
+
+    Returns:
+        the document as it was understood, what is known from outside it, and the findings.
+
+    Raises:
+        InputError: the document cannot be read.
+    """
+    fields = [field for field in load().fields.values() if field.status == "current"]
+    evidence = _Evidence(fields, tool)
+    document, known = _read(path, _content(path), fields, _works(fields), evidence)
+    findings = audit_set(audit(document, known), told_by(document))
+    return document, known, Audit(findings, ((str(path), document.language),))
 
 
 def _content(path: Path) -> bytes:
@@ -126,10 +155,10 @@ def _works(fields: Sequence[Field]) -> dict[str, int]:
 class _Evidence:
     """The estimates that claims are held to: of today, and of the years that documents speak of."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], tool: Settled | None = None) -> None:
         from settled.pipeline.tool import Settled
 
-        self._tool = Settled.open()
+        self._tool = tool or Settled.open()
         self._fields = fields
         self._judged: set[tuple[str, int]] = set()
         self.measured: dict[tuple[str, str, int | None], Measurement | None] = {}
