@@ -25,7 +25,7 @@ _SEEDS_APART = 1000  # between runs of different seeds; 0 of each thousand is th
 _COST_WIDTH = 64
 _COST_MODEL = {"heads": 2, "part": "core", "repeats": 3}
 # How much longer a run takes than softmax attention's; for planning alone.
-_SLOWNESS = {"gated_linear": 1.2, "delta_rule": 1.6, "state_space": 1.6, "lstm": 0.7}
+_SLOWNESS = {"gated_linear": 1.5, "delta_rule": 1.6, "state_space": 1.6, "lstm": 0.7}
 _COST_MIXERS = ("softmax", "linear", "sparse_window", "gated_linear", "delta_rule", "state_space")
 
 
@@ -167,7 +167,7 @@ def _cost(plan: Plan, point: Point, seed: int) -> Trial:
         function=_COST,
         config=config,
         seed=plan.seed * _SEEDS_APART + seed,
-        cost=0.2 + 1e-7 * point.length * point.width * (1 + point.length / 256 * (point.mixer == "softmax")),
+        cost=0.2 + 1e-7 * point.length * point.width * (1 + point.length / 128 * (point.mixer == "softmax")),
     )
 
 

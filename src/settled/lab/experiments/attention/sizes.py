@@ -97,7 +97,7 @@ class Size:
 
 
 _SMALL = {"width": 32, "heads": 2, "layers": 2, "rows": 32, "steps": 200, "points": 1, "test_rows": 256}
-_MEDIUM = {"width": 64, "heads": 4, "layers": 2, "rows": 16, "steps": 500, "points": 1, "test_rows": 512}
+_MEDIUM = {"width": 64, "heads": 4, "layers": 2, "rows": 16, "steps": 400, "points": 1, "test_rows": 512}
 _LARGE = {"width": 128, "heads": 4, "layers": 4, "rows": 32, "steps": 4000, "points": 1, "test_rows": 1024}
 _ALL = (
     "softmax",
@@ -143,7 +143,7 @@ SIZES: Mapping[BudgetName, Size] = {
         length=64,
         window=16,
         seeds=5,
-        seconds_per_run=12.0,
+        seconds_per_run=8.0,
         cost_seeds=3,
         lengths=(512, 1024, 2048, 4096, 8192, 16384),
         widths=(128, 256, 512),
