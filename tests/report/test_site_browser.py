@@ -99,7 +99,9 @@ def test_charts_are_drawn_and_nothing_complains(
     assert drawings[2].count('aria-roledescription="line mark"') == 2 * lines + 1, "so far, ahead, others"
 
 
-@pytest.mark.parametrize("path", ["index.html", "sources.html", "method.html", "glossary.html"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "sources.html", "method.html", "founding.html", "glossary.html"]
+)
 def test_pages_without_charts_are_quiet(path: str, chromium: str, folder: Path, tmp_path: Path) -> None:
     assert console(browse(chromium, folder / path, tmp_path, "--dump-dom")) == []
 
@@ -124,6 +126,7 @@ def test_a_broken_chart_leaves_its_picture(chromium: str, folder: Path, tmp_path
         "technologies/gadget-7/widget-4.html",
         "sources.html",
         "method.html",
+        "founding.html",
         "glossary.html",
     ],
 )

@@ -55,7 +55,7 @@ def page(folder: Path, path: str) -> Page:
 
 def test_every_page_is_sound(folder: Path) -> None:
     found = pages(folder)
-    assert len(found) == 7 + 5 + (4 + 14 + 1 + 4 + len(HOSTILE_NAMES))
+    assert len(found) == 8 + 5 + (4 + 14 + 1 + 4 + len(HOSTILE_NAMES))
     assert {p.path.name: list(faults(p, folder)) for p in found if list(faults(p, folder))} == {}
 
 
@@ -227,7 +227,7 @@ def test_an_empty_board_is_a_site_too(tmp_path: Path) -> None:
     made = written(empty, tmp_path / "s")
     assert "The catalog has no field." in page(made, "index.html").words()
     assert "Nothing was read." in page(made, "sources.html").words()
-    assert [list(faults(p, made)) for p in pages(made)] == [[]] * 7
+    assert [list(faults(p, made)) for p in pages(made)] == [[]] * 8
 
 
 def test_sources_name_licence_dates_and_digest(folder: Path) -> None:

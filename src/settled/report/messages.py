@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from settled.report.founding_words import ENGLISH as FOUNDING
 from settled.report.lab_words import LAB
 from settled.report.prose import METHOD
 from settled.report.terms import GLOSSARY
@@ -348,6 +349,7 @@ ENGLISH: dict[str, str] = {
     "glossary.lead": "One word per thing, on every page.",
     **LAB,
     **METHOD,
+    **FOUNDING,
 }
 
 LANGUAGES: dict[str, tuple[dict[str, str], tuple[tuple[str, str], ...]]] = {"en": (ENGLISH, GLOSSARY)}

@@ -26,6 +26,7 @@ NAVIGATION = (
     ("nav.method", "method.html"),
     ("nav.lab", "lab.html"),
     ("nav.backtest", "backtest.html"),
+    ("nav.founding", "founding.html"),
     ("nav.past", "past.html"),
     ("nav.glossary", "glossary.html"),
 )

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from settled.report.pages import backtest, board, field, glossary, lab, method, past, sources, technology
+from settled.report.pages import (
+    backtest,
+    board,
+    field,
+    founding,
+    glossary,
+    lab,
+    method,
+    past,
+    sources,
+    technology,
+)
 from settled.report.rendering import File, Site
 
-PAGES = (board, field, technology, sources, method, lab, backtest, past, glossary)
+PAGES = (board, field, technology, sources, method, lab, backtest, founding, past, glossary)
 
 
 def all_files(site: Site) -> Iterator[File]:
