@@ -171,3 +171,7 @@ def test_a_decimal_comma_is_read_where_it_is_the_rule(whole: int, cents: int) ->
 )
 def test_a_document_shows_whether_it_has_decimal_commas(texts: list[str], is_so: bool) -> None:
     assert has_decimal_comma(texts) is is_so
+
+
+def test_what_a_float_cannot_hold_is_no_quantity() -> None:
+    assert [q.text for q in quantities("2.3E+613, -4E+400, 1E-400, 3E+200")] == ["1E-400", "3E+200"]

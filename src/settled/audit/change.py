@@ -35,6 +35,8 @@ _SETTING = re.compile(
 _SPEED = re.compile(
     r"speed|faster|quicker|acceleration|throughput|performance|加速|提速|速度|性能", re.IGNORECASE
 )
+# Titles that say neither per cent nor points: of rates, both are usual.
+_NEUTRAL = re.compile(r"^\W*(?:change|difference|diff|delta|Δ|变化|变动|差值|差异?)\W*$", re.IGNORECASE)
 _MOST_COLUMNS = 8
 _LEAST_ROWS = 3  # that must agree before columns without a name for it are taken for before and after
 _MOST = 0.75
@@ -163,7 +165,9 @@ def _readings(first: Quantity, second: Quantity, stated: Quantity, column: Colum
     if stated.unit == "share":
         # 40 ms that become 20 ms are 50 % less time, 100 % more speed, and 200 % of the speed.
         is_of_speed = second.value < first.value and _SPEED.search(column.title)
-        return [_relative, _gain, _inverse_ratio] if is_of_speed else [_relative]
+        if is_of_speed:
+            return [_relative, _gain, _inverse_ratio]
+        return [_relative, _minus] if first.unit == "share" and _NEUTRAL.match(column.title) else [_relative]
     if stated.unit == "factor":
         rises = second.value >= first.value and not column.falls
         if stated.value < 1:

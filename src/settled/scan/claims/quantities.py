@@ -96,6 +96,8 @@ def read_quantities(text: str, *, decimal_comma: bool = False) -> Iterator[tuple
             yield quantity, not any(found[name] for name in _NOT_PLAIN)
 
 
+_LARGEST = Decimal("1e300")  # about what a float holds; what is larger is no quantity
+
 _NOT_PLAIN = (
     "sign",
     "spread",
@@ -130,6 +132,8 @@ def _quantity(text: str, found: re.Match[str], written: str) -> Quantity | None:
     if found["spread"]:
         step = max(step, 2 * decimal_of(found["spread"]))
     low, high, step, rough = (each * factor for each in (low, high, step, rough))
+    if max(abs(low), abs(high)) > _LARGEST:
+        return None
     if or_equal:
         bound = {"<": "≤", ">": "≥"}.get(bound, bound)
     return Quantity(
