@@ -105,6 +105,20 @@ def test_contests_contest_the_loser(tmp_path: Path) -> None:
     }
 
 
+def test_a_mixer_counts_for_its_technology_and_what_is_of_none_against_nobody(tmp_path: Path) -> None:
+    comparisons = [
+        contest("linear-attention/delta_rule", "better"),
+        contest("hybrid", "better"),
+        contest("position alibi", "better"),
+    ]
+    counts, skipped = counted(result(tmp_path, comparisons=comparisons))
+    assert counts == {
+        ("linear-attention", "contested"): (0, 1),
+        ("softmax-attention", "contested"): (1, 1),
+    }
+    assert skipped == {UNKNOWN: 2}
+
+
 def test_a_runs_folder_is_read_as_its_result(tmp_path: Path) -> None:
     path = result(tmp_path, claims=[claim("one", "holds", "adamw")])
     assert lab_runs.read(tmp_path).content_digest == lab_runs.read(path).content_digest

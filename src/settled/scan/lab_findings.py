@@ -34,17 +34,18 @@ def count_findings(
 
     Args:
         batches: as ``sources.lab_runs`` gives them.
-        skipped: grows by the findings about what the catalog does not know.
+        skipped: grows by the findings about what the catalog does not know, or against it.
     """
     rows = [row for batch in batches for row in batch.to_pylist()]
     known = {technology.id for field in fields for technology in field.technologies}
     k: Counter[tuple[str, str, str, date]] = Counter()
     n: Counter[tuple[str, str, str, date]] = Counter()
     for row in rows:
-        for technology, measure, hit in _told(row):
-            if technology not in known:
-                skipped[UNKNOWN] += 1
-                continue
+        told = _told(row)
+        if any(technology not in known for technology, _, _ in told):
+            skipped[UNKNOWN] += 1
+            continue
+        for technology, measure, hit in told:
             key = (technology, measure, row["source"], row["period"])
             k[key] += hit
             n[key] += 1
@@ -64,7 +65,9 @@ def _told(row: dict[str, Any]) -> list[tuple[str, str, bool]]:
         return [(row["technology"], "theorems", (row["stance"], row["finding"]) in _SPEAKS_FOR)]
     if row["finding"] not in _TAKES_STANCE:
         return []
+    # A mixer of a technology that has several is called ``technology/mixer``.
+    challenger = row["technology"].partition("/")[0]
     return [
-        (row["technology"], "contested", row["finding"] == "worse"),
+        (challenger, "contested", row["finding"] == "worse"),
         (row["against"], "contested", row["finding"] == "better"),
     ]
