@@ -106,3 +106,10 @@ def test_a_sum_that_is_short_of_the_whole_needs_a_rest(rows, lines):
     # What is small is often left out of a table.
     table = "| stage | share |\n| --- | --- |\n" + "".join(f"| {row} |\n" for row in rows)
     assert [line for line, _, _ in failing(table)] == lines
+
+
+def test_a_head_that_holds_a_figure_is_a_part():
+    rows = "| flaky | 26 |\n| passing | 45 |\n| stale | 18 |\n| Total | 105 |\n"
+    table = "| failing | {head} |\n| --- | --- |\n" + rows
+    assert failing(table.format(head="16")) == []
+    assert failing(table.format(head="jobs")) == [(6, "whole", "contradicted")]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from settled.audit.findings import added_up, found, shown
 from settled.audit.intervals import Interval, holds, meet, rough_values_of, values_of
 from settled.audit.whole.fits import CHECK, FITS, SUBTOTAL
-from settled.records.audit import Finding, Grid, Statement
+from settled.records.audit import Column, Finding, Grid, Statement
 
 _NO_SUM = re.compile(
     r"\b(?:avg|average|mean|median|rate|ratio|score|acc\w*|latency|per|max|min|std|best|rank|speed|throughput|f1|bleu|price|year)\b"
@@ -54,11 +54,18 @@ def _sums(grid: Grid, total_at: int) -> Iterator[tuple[Statement, list[Statement
             or len(parts) < 2
             or len(parts) < len(grid.rows) - 1
             or _NO_SUM.search(grid.columns[column].title)
+            or _is_figure(grid.columns[column])
         ):
             continue
         units = {cell.quantity.unit for cell in (total, *parts)}
         if len(units) == 1 and units.isdisjoint(("share", "factor")):
             yield total, parts
+
+
+def _is_figure(column: Column) -> bool:
+    """Whether the title is a figure: of a table without a head, whose first row was taken for it."""
+    title = column.title.strip(" *$€£¥")
+    return column.year is None and any(map(str.isdigit, title)) and not any(map(str.isalpha, title))
 
 
 def _is_between(total: Statement, parts: Sequence[Statement]) -> bool:
