@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from settled.pipeline.tool import Settled
 
 _MOST_FILES = 100_000
+_MANY = 48  # documents; fewer are read sooner than other processes start
+_AT_ONCE = 8
 _FIRST_YEAR = 1990  # before it there is no evidence
 _NO_TEXT = (".docx",)
 _DECLARING = (".htm", ".html", ".xhtml", ".tex", ".latex")
@@ -46,21 +49,64 @@ def audit_documents(
     languages: list[tuple[str, str]] = []
     skipped: list[tuple[str, str]] = []
     texts: list[tuple[str, str]] = []
-    for path, is_named in _documents(paths):
-        try:
-            content = _content(path)
-            spoken, found, tells = _audited(path, content, fields, works, evidence)
-        except InputError as fault:
+    documents = list(_documents(paths))
+    judge = partial(_judged, fields=fields, works=works, evidence=evidence, with_text=with_texts)
+    for (path, is_named), judged in zip(
+        documents, _each(judge, [path for path, _ in documents]), strict=True
+    ):
+        if isinstance(judged, _Refused):
             if is_named:
-                raise
-            skipped.append((str(path), fault.what))
+                raise InputError(judged.place, judged.what, judged.hint)
+            skipped.append((str(path), judged.what))
             continue
-        languages.append((str(path), spoken))
-        findings += found
-        told += tells
+        languages.append((str(path), judged.language))
+        findings += judged.findings
+        told += judged.told
         if with_texts:
-            texts.append((str(path), _text(path, content)))
+            texts.append((str(path), judged.text))
     return Audit(audit_set(findings, told), tuple(languages), tuple(skipped), tuple(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    language: str
+    findings: tuple[Finding, ...]
+    told: tuple[Told, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    place: str
+    what: str
+    hint: str
+
+
+def _each(judge: partial[_Document | _Refused], paths: Sequence[Path]) -> Iterator[_Document | _Refused]:
+    """Each document judged, in their order; many of them in a process a core."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if len(paths) < _MANY or cores < 2 or judge.keywords["evidence"] is not None:
+        yield from map(judge, paths)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Started anew, for a copy of a process that holds threads may hang.
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(judge, paths, chunksize=_AT_ONCE)
+
+
+def _judged(
+    path: Path, fields: Sequence[Field], works: dict[str, int], evidence: _Evidence | None, with_text: bool
+) -> _Document | _Refused:
+    """One document against itself and what is known; a fault is told, for the caller knows who named it."""
+    try:
+        content = _content(path)
+        document, known = _read(path, content, fields, works, evidence)
+    except InputError as fault:
+        return _Refused(fault.place, fault.what, fault.hint)
+    text = _text(path, content) if with_text else ""
+    return _Document(document.language, audit(document, known), told_by(document), text)
 
 
 def _text(path: Path, content: bytes) -> str:
@@ -69,13 +115,6 @@ def _text(path: Path, content: bytes) -> str:
 
     is_text = path.suffix.lower() not in _NO_TEXT
     return decode(content, declares=path.suffix.lower() in _DECLARING) if is_text else ""
-
-
-def _audited(
-    path: Path, content: bytes, fields: Sequence[Field], works: dict[str, int], evidence: _Evidence | None
-) -> tuple[str, tuple[Finding, ...], tuple[Told, ...]]:
-    document, known = _read(path, content, fields, works, evidence)
-    return document.language, audit(document, known), told_by(document)
 
 
 def _read(
