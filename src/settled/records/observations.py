@@ -46,8 +46,8 @@ def unit_key(named: str) -> int:
 # papers that contest T, of those that take a stance on it. `downloads`: share inside a package group.
 # `open_weights`: released models using T whose weights may be downloaded, of those that state their access.
 # `parameters`: median size of the released models using T that state it, by year. `downloads`, `open_weights`
-# and `parameters` are shown, and weigh nothing. `theorems`: theorems that speak for T as stated, of those that
-# the lab executed and judged about T; of the lab, too, `contested`: contests that T lost, of those decided.
+# and `parameters` are shown, and weigh nothing. `theorems`: theorems that speak for T as stated, of those
+# that the lab executed and judged about T; of the lab, too, `contested`: contests that T lost, of all decided.
 MEASURES: tuple[str, ...] = (
     "adoption",
     "new_adoption",

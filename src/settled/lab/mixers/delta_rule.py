@@ -1,6 +1,6 @@
 """The delta rule: what a key held is taken out of the state before the new value is written.
 
-``S_t = S_{t-1} + b_t k_t (v_t - k_t S_{t-1})^T``, ``o_t = q_t S_t`` with |k_t| = 1 (Schlag et al., Linear
+``S_t = S_{t-1} + b_t k_t (v_t - k_t S_{t-1})^T``, ``o_t = q_t S_t`` with ``|k_t| = 1`` (Schlag et al., Linear
 Transformers Are Secretly Fast Weight Programmers, https://arxiv.org/abs/2102.11174, 2021, equation 25). In
 chunks by the WY form of a product of Householder-like matrices (Yang et al., Parallelizing Linear
 Transformers with the Delta Rule over Sequence Length, https://arxiv.org/abs/2406.06484, 2024, section 3.2):

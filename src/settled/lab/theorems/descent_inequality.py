@@ -1,4 +1,4 @@
-"""A gradient step below 2/L lowers an L-smooth loss by step (1 - step L / 2) |gradient|^2 at least.
+"""A gradient step below 2/L lowers an L-smooth loss by ``step (1 - step L / 2) |gradient|^2`` at least.
 
 Statement: if the gradient of f is L-Lipschitz and ``x' = x - eta grad f(x)`` with 0 < eta < 2/L, then
 ``f(x') <= f(x) - eta (1 - eta L / 2) |grad f(x)|^2``, so that f falls at every step (Nesterov, Lectures on
