@@ -47,7 +47,7 @@ def unit_key(named: str) -> int:
 # `open_weights`: released models using T whose weights may be downloaded, of those that state their access.
 # `parameters`: median size of the released models using T that state it, by year. `downloads`, `open_weights`
 # and `parameters` are shown, and weigh nothing. `theorems`: theorems that speak for T as stated, of those
-# that the lab executed and judged about T; of the lab, too, `contested`: contests that T lost, of all decided.
+# that the lab executed and judged about T; of the lab, too, `contested`: contests lost, of those decided.
 MEASURES: tuple[str, ...] = (
     "adoption",
     "new_adoption",

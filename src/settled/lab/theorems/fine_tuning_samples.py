@@ -12,8 +12,8 @@ dimensions, B with k orthonormal columns shared by all tasks, w the task's own, 
 unexplained variance s^2. So
 
 - from scratch, excess risk eps takes ``d + 1 + d / eps`` samples;
-- on a representation that leaves out a share f of the signal, ``k + 1 + k (1 + f) / (eps - f)``, and no number
-  suffices if f >= eps. B known is f = 0, and the multiple is then close to d / k.
+- on a representation that leaves out a share f of the signal, ``k + 1 + k (1 + f) / (eps - f)``, and no
+  number suffices if f >= eps. B known is f = 0, and the multiple is then close to d / k.
 
 How it is checked: (1) both risks are simulated against the closed forms. (2) f is measured for B estimated
 from T earlier tasks of 2 d samples each (leading singular vectors of the tasks' least squares). (3) The

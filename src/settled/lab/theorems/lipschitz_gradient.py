@@ -8,7 +8,7 @@ https://arxiv.org/abs/2006.04710, 2021, Theorem 3.1.)
 How it is checked: for a shallow encoder with a smooth activation (tanh; ReLU's kinks would refute the
 statement at once), the Hessian's largest absolute eigenvalue is taken with the output weights multiplied by s
 from 1 to 64, at random parameters. L is at least each of these eigenvalues, so growth without bound refutes
-the statement. On the ball ``|theta| <= 1`` the largest eigenvalue found is reported: there, a constant exists.
+the statement. On the ball ``|theta| <= 1`` the largest eigenvalue found is reported: there is one.
 
 Rule: *fails* if the eigenvalue's exponent in s has a 90 % interval wholly above ``GROWS``; *holds* if it lies
 wholly below; *undecided* otherwise.

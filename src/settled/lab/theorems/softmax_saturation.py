@@ -51,8 +51,8 @@ def softmax_state(scores: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]
 def curves(power: float, draws: int, rng: np.random.Generator) -> dict[str, list[NDArray[np.float64]]]:
     """Each quantity's draws by dimension, for scores q.k / d**power.
 
-    Given q, the scores of independent normal keys are independent and normal with variance ``|q|^2``, which is
-    chi-square: so they are drawn directly, and d may be large.
+    Given q, the scores of independent normal keys are independent and normal with variance ``|q|^2``, which
+    is chi-square: so they are drawn directly, and d may be large.
     """
     found: dict[str, list[NDArray[np.float64]]] = {}
     for d in DIMENSIONS:
