@@ -15,12 +15,13 @@ alone, it is greater by 1 exactly, so there only an exponent of -1 would be inde
 At convergence the question can be reasoned out: coupled decay stops where ``g + lambda theta = 0``, decoupled
 decay where ``m / sqrt(v) + lambda theta = 0``. Neither contains the learning rate.
 
-Rule, on the paired difference of the exponents' sizes, coupled less decoupled, over seeds, in the document's
-form: a workload agrees if its 90 % interval lies above ``SMALLEST``, the smallest difference of interest. One
-whose best decays lie at the grid's edge in more than ``EDGE`` of the runs says nothing about an exponent and is not
-judged. *holds* if all judged agree, *holds_only_if* if some do (they are named), *fails* if every interval
-lies below ``SMALLEST``, *undecided* otherwise. (``SMALLEST`` was set after a first look at the quick scale:
-judged against 0, differences of a few hundredths turned the verdict from seed to seed.)
+Rule, on the paired difference of the exponents' sizes, coupled less decoupled, over seeds, in the
+document's form: a workload agrees if its 90 % interval lies above ``SMALLEST``, the smallest difference of
+interest. One whose best decays lie at the grid's edge in more than ``EDGE`` of the runs says nothing about
+an exponent and is not judged. *holds* if all judged agree, *holds_only_if* if some do (they are named),
+*fails* if every interval lies below ``SMALLEST``, *undecided* otherwise. (``SMALLEST`` was set after a
+first look at the quick scale: judged against 0, differences of a few hundredths turned the verdict from
+seed to seed.)
 """
 
 from __future__ import annotations
