@@ -37,13 +37,14 @@ format: $(VENV)/.installed-lint ## Mend style and formatting.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-types: $(VENV)/.installed-lint ## Check types, strictly.
+# Types and documentation are read off the extras' libraries, too.
+types: $(VENV)/.installed-lint $(VENV)/.installed-test ## Check types, strictly.
 	@$(BIN)/mypy
 
 contracts: $(VENV)/.installed-lint ## Check which part may import which.
 	@$(BIN)/lint-imports
 
-docs: $(VENV)/.installed-docs ## Write the documentation to build/docs.
+docs: $(VENV)/.installed-docs $(VENV)/.installed-test ## Write the documentation to build/docs.
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
 	@echo "documentation: build/docs/index.html"
 
