@@ -17,8 +17,8 @@ def check_contradiction(document: AuditedDocument) -> Iterator[Finding]:
     """Figures of one technology and indicator, figures of one name in one section, formulas of one attribute.
 
     Two figures contradict each other where no value rounds to both. A figure of all or nothing (100 %)
-    beside a
-    bound that stops short of it (95 %+) is ``imprecise``. Figures headed by different years are not compared.
+    beside a bound that stops short of it (95 %+) is ``imprecise``. Figures headed by different years are not
+    compared.
     """
     for group in (*of_technologies(document), *of_names(document)):
         yield from compared_figures(group)

@@ -2,8 +2,8 @@
 
 Two documents speak of one thing more seldom than two places of one document do; so a thing is the same only
 where it is a technology and an indicator of the catalog, where the name says whose it is (``the churn rate of
-Acme``), or where it stands in two tables that are copies. The
-same words under the same headings are not enough: reports of one form tell other runs.
+Acme``), or where it stands in two tables that are copies. The same words under the same headings are not
+enough: reports of one form tell other runs.
 """
 
 from __future__ import annotations
@@ -72,12 +72,17 @@ def _told(document: AuditedDocument) -> Iterator[Told]:
     for statement in document.statements:
         if statement.technology and statement.indicator and statement.quantity.unit in ("share", ""):
             yield _of(document, statement, ("technology", statement.technology, statement.indicator), True)
-        elif statement.kind == "prose" and statement.quantity.unit in _UNITS and is_defined(statement):
+        elif statement.kind == "prose" and statement.quantity.unit in _UNITS and _is_owned(statement):
             name = name_key(statement.attribute.removeprefix("The ").removeprefix("the "))
-            if _OWNED.search(statement.attribute) or _OWNED_CHINESE.search(statement.attribute):
-                yield _of(document, statement, ("owned", name))
+            yield _of(document, statement, ("owned", name))
     for grid in document.grids:
         yield from _cells(document, grid)
+
+
+def _is_owned(statement: Statement) -> bool:
+    """Whether a sentence gives its figure to a name that says whose it is."""
+    name = statement.attribute
+    return is_defined(statement) and bool(_OWNED.search(name) or _OWNED_CHINESE.search(name))
 
 
 def _cells(document: AuditedDocument, grid: Grid) -> Iterator[Told]:
