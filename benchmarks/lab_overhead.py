@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from settled.lab.crew import crew
 from settled.lab.experiment import Budget, BudgetName, Claim, Conclusion, Experiment, Outcome, Plan, Trial
 from settled.lab.hardware import hardware, versions
 from settled.lab.running import Ran, run_trials
@@ -81,7 +82,7 @@ def _ran(experiment: Experiment) -> Ran:
     with tempfile.TemporaryDirectory() as home:
         about = {"started": "", "versions": versions(), "hardware": hardware()}
         run = Run.create(Path(home), experiment.NAME, Plan("quick", seconds=600.0), about)
-        return run_trials(run, experiment, _Silent(), WORKERS)
+        return run_trials(run, experiment, _Silent(), lambda: crew(WORKERS))
 
 
 def run() -> dict[str, float]:

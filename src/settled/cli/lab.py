@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
 import click
 
 from settled.cli.options import as_json, print_document
+
+if TYPE_CHECKING:
+    from settled.lab.engine import EngineName, Place
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def placed(function: Decorated) -> Decorated:
+    """``--engine`` and ``--address``: where trials run."""
+    engine = click.option(
+        "--engine",
+        type=click.Choice(["local", "ray"]),
+        default="local",
+        show_default=True,
+        help="Where trials run: one a core here, or on a Ray cluster (extra settled[cluster]).",
+    )
+    address = click.option(
+        "--address", default="", metavar="ADDRESS", help="Of the cluster: auto (default), or HOST:PORT."
+    )
+    return engine(address(function))
 
 
 @click.group(epilog="Example: settled lab run theory --budget quick")
@@ -53,6 +76,7 @@ def list_(json_: bool) -> None:
 )
 @click.option("--seconds", type=click.FloatRange(min=1.0), help="Wall time; default the budget's.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@placed
 @as_json
 def run(
     names: tuple[str, ...],
@@ -62,6 +86,8 @@ def run(
     mixers: tuple[str, ...],
     seconds: float | None,
     seed: int,
+    engine: EngineName,
+    address: str,
     json_: bool,
 ) -> None:
     """Run experiments, one after the other, each within its budget.
@@ -82,19 +108,21 @@ def run(
         seed,
     )
     planned = [(one, plan(one, asked)) for one in map(experiment, names)]
-    _print([start(home_folder(), one, plan, today()) for one, plan in planned], json_)
+    place = _place(engine, address)
+    _print([start(home_folder(), one, plan, today(), place) for one, plan in planned], json_)
 
 
 @lab.command(epilog="Example: settled lab resume theory-quick-1")
 @click.argument("name", metavar="RUN")
 @click.option("--seconds", type=click.FloatRange(min=1.0), help="Wall time; default as it was started.")
+@placed
 @as_json
-def resume(name: str, seconds: float | None, json_: bool) -> None:
+def resume(name: str, seconds: float | None, engine: EngineName, address: str, json_: bool) -> None:
     """Go on with a run that was interrupted, or whose budget was spent."""
     from settled.lab.sessions import go_on
     from settled.pipeline.home import home_folder
 
-    _print([go_on(home_folder(), name, seconds)], json_)
+    _print([go_on(home_folder(), name, seconds, _place(engine, address))], json_)
 
 
 @lab.command(epilog="Example: settled lab show theory-quick-1")
@@ -155,6 +183,14 @@ def verdict(field_id: str, json_: bool) -> None:
         print_document(document)
     else:
         click.echo(verdict_text(document))
+
+
+def _place(engine: EngineName, address: str) -> Place:
+    from settled.lab.engine import Place
+
+    if engine == "local" and address:
+        raise click.UsageError("--address goes with --engine ray")
+    return Place(engine, address or "auto")
 
 
 def _print(documents: list[dict[str, object]], json_: bool) -> None:

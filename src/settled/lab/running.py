@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from settled.lab.code import code_digest
 from settled.lab.crew import crew
+from settled.lab.engine import Starting
 from settled.lab.experiment import Conclusion, Experiment, Outcome, Plan, Trial
 from settled.lab.runs import Run
 from settled.lab.scheduling import Progress, Schedule
@@ -36,11 +37,11 @@ class Ran:
     conclusion: Conclusion
 
 
-def run_trials(run: Run, experiment: Experiment, progress: Progress, workers: int | None = None) -> Ran:
+def run_trials(run: Run, experiment: Experiment, progress: Progress, engine: Starting = crew) -> Ran:
     """Run what of a run is not done yet, within its plan's seconds, and conclude.
 
     Args:
-        workers: processes; ``None``: one a core.
+        engine: starts what runs the trials; by default a worker process a core.
 
     Raises:
         InputError: outcomes cannot be written, a line of theirs was changed by hand, or another process works
@@ -50,7 +51,7 @@ def run_trials(run: Run, experiment: Experiment, progress: Progress, workers: in
     code = code_digest(experiment, run.plan)
     with run.held():
         session = _Session(experiment, run.plan, run.log(), code, progress)
-        outcomes, missing = session.go(start + run.plan.seconds, workers)
+        outcomes, missing = session.go(start + run.plan.seconds, engine)
     return Ran(
         code=code,
         outcomes=outcomes,
@@ -73,10 +74,10 @@ class _Session:
     def __post_init__(self) -> None:
         self.before = len(self.log.outcomes)
 
-    def go(self, deadline: float, workers: int | None) -> tuple[tuple[Outcome, ...], tuple[Trial, ...]]:
+    def go(self, deadline: float, engine: Starting) -> tuple[tuple[Outcome, ...], tuple[Trial, ...]]:
         """Outcomes of the trials asked for, in their order, and the trials that were not run."""
         with ExitStack() as stack:
-            run = self._starting(stack, deadline, workers)
+            run = self._starting(stack, deadline, engine)
             outcomes: tuple[Outcome, ...] = ()
             asked: set[str] = set()
             while True:
@@ -92,9 +93,9 @@ class _Session:
                     return outcomes, missing
 
     def _starting(
-        self, stack: ExitStack, deadline: float, workers: int | None
+        self, stack: ExitStack, deadline: float, engine: Starting
     ) -> Callable[[Sequence[Trial]], None]:
-        """What runs those of some trials that are not known; the workers start with the first of them."""
+        """What runs those of some trials that are not known; the engine starts with the first of them."""
         schedule: Schedule | None = None
 
         def run(trials: Sequence[Trial]) -> None:
@@ -103,7 +104,7 @@ class _Session:
             waiting = [trial for trial in trials if trial.id not in known]
             self.progress.asked(waiting)
             if waiting and schedule is None:
-                schedule = Schedule(stack.enter_context(crew(workers)), deadline, self._keep, self.progress)
+                schedule = Schedule(stack.enter_context(engine()), deadline, self._keep, self.progress)
             if schedule is not None:
                 schedule.run(waiting)
 

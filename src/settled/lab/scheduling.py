@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from settled.lab.crew import Crew
+from settled.lab.engine import Engine
 from settled.lab.experiment import Outcome, Trial
 
 # A trial that takes ten times what it was expected to take hangs; a short one may be late by the machine's
@@ -54,7 +54,7 @@ class Schedule:
         keep: called with each outcome before its worker gets another trial.
     """
 
-    crew: Crew
+    engine: Engine
     deadline: float
     keep: Callable[[Outcome], None]
     progress: Progress
@@ -64,26 +64,28 @@ class Schedule:
     def run(self, trials: Sequence[Trial]) -> list[Trial]:
         """Run a round; the trials that were not run for want of time."""
         waiting = list(trials)
-        while self._hand_out(waiting) or self.crew.in_hand:
-            outcome = self.crew.wait(self.deadline)
+        while self._hand_out(waiting) or self.engine.in_hand:
+            outcome = self.engine.wait(self.deadline)
             if outcome is None:
-                break
+                if time.monotonic() >= self.deadline:
+                    break
+                continue
             if outcome.status == "killed" and self.attempts[outcome.trial.id] < _ATTEMPTS:
                 waiting.insert(0, outcome.trial)
                 continue
             self.pace.learn(outcome)
             self.keep(outcome)
             self.progress.finished(outcome.trial)
-        left = {trial.id for trial in (*waiting, *self.crew.in_hand)}
+        left = {trial.id for trial in (*waiting, *self.engine.in_hand)}
         return [trial for trial in trials if trial.id in left]
 
     def _hand_out(self, waiting: list[Trial]) -> bool:
         """Give every idle worker the first trial that fits; whether any was given."""
         given = False
-        while self.crew.idle and (trial := self._fitting(waiting)):
+        while self.engine.idle and (trial := self._fitting(waiting)):
             waiting.remove(trial)
             self.attempts[trial.id] += 1
-            self.crew.hand(trial, max(_LATE_TIMES * self.pace.of(trial), _LATE_SECONDS))
+            self.engine.hand(trial, max(_LATE_TIMES * self.pace.of(trial), _LATE_SECONDS))
             given = True
         return given
 

@@ -13,37 +13,38 @@ from settled.errors import InputError
 from settled.lab.asking import check_files
 from settled.lab.comparing import compare_document
 from settled.lab.documents import Document, run_document
+from settled.lab.engine import LOCAL, Place
 from settled.lab.experiment import Experiment, Plan, Trial
 from settled.lab.experiments import experiment
-from settled.lab.hardware import hardware, versions
+from settled.lab.hardware import versions
 from settled.lab.running import run_trials
 from settled.lab.runs import Run, names
 
 _PATIENCE_SECONDS = 2.0
 
 
-def start(home: Path, asked: Experiment, plan: Plan, today: date) -> Document:
+def start(home: Path, asked: Experiment, plan: Plan, today: date, place: Place = LOCAL) -> Document:
     """A new run, to the end of its trials or of its budget; what it found.
 
     Raises:
-        InputError: the run's folder cannot be written.
+        InputError: the run's folder cannot be written, or its place cannot be reached.
     """
-    about = {"started": today.isoformat(), "versions": versions(), "hardware": hardware()}
-    return _carry_on(Run.create(home, asked.NAME, plan, about), asked)
+    about = {"started": today.isoformat(), "versions": versions(), "hardware": place.hardware()}
+    return _carry_on(Run.create(home, asked.NAME, plan, about), asked, place)
 
 
-def go_on(home: Path, name: str, seconds: float | None = None) -> Document:
+def go_on(home: Path, name: str, seconds: float | None = None, place: Place = LOCAL) -> Document:
     """Go on with a run, for as long as it was given at its start, or for ``seconds``.
 
     Raises:
         InputError: no such run, it is of another version or was changed by hand, or a file of the user's is
-            not what it was.
+            not what it was, or the place cannot be reached.
     """
     run = Run.open(home, name)
     check_files(run.plan)
     if seconds is not None:
         run = replace(run, plan=replace(run.plan, seconds=seconds))
-    return _carry_on(run, experiment(run.experiment))
+    return _carry_on(run, experiment(run.experiment), place)
 
 
 def shown(home: Path, name: str) -> Document:
@@ -90,14 +91,14 @@ def _summary(run: Run) -> Document:
     }
 
 
-def _carry_on(run: Run, asked: Experiment) -> Document:
+def _carry_on(run: Run, asked: Experiment, place: Place) -> Document:
     with tqdm(
         desc=run.name,
         disable=None,
         delay=_PATIENCE_SECONDS,
         bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed} gone, {remaining} left",
     ) as bar:
-        ran = run_trials(run, asked, _Bar(bar))
+        ran = run_trials(run, asked, _Bar(bar), place.starting(run.plan.user_files))
     document = run_document(run, asked, ran)
     run.conclude(document)
     return document
