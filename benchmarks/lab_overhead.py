@@ -70,7 +70,9 @@ class Waiting:
         return Conclusion()
 
 
-class _Silent:
+class Silent:
+    """Tells nobody how far a run is."""
+
     def asked(self, trials: Sequence[Trial]) -> None:
         pass
 
@@ -82,7 +84,7 @@ def _ran(experiment: Experiment) -> Ran:
     with tempfile.TemporaryDirectory() as home:
         about = {"started": "", "versions": versions(), "hardware": hardware()}
         run = Run.create(Path(home), experiment.NAME, Plan("quick", seconds=600.0), about)
-        return run_trials(run, experiment, _Silent(), lambda: crew(WORKERS))
+        return run_trials(run, experiment, Silent(), lambda: crew(WORKERS))
 
 
 def run() -> dict[str, float]:

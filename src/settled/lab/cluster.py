@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import logging
 import os
+import re
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,12 @@ from settled.lab.hardware import hardware
 from settled.lab.worker import perform
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_NOT_NEEDED = ("**/ledger/shipped/**", "**/report/**", "**/__pycache__/**")  # by trials; megabytes
+_NOT_NEEDED = (
+    "**/ledger/shipped/**",
+    "**/lab/results/**",
+    "**/report/**",
+    "**/__pycache__/**",
+)  # by trials; megabytes
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _LOOK_SECONDS = 1.0  # between two looks at which nodes are there
 _ANSWER_SECONDS = 10.0
@@ -91,7 +97,7 @@ class Cluster:
                 logging_level=logging.ERROR,
             )
         except (ConnectionError, ValueError, OSError, RuntimeError) as fault:
-            raise _no_cluster(self.address, str(fault).strip().partition("\n")[0]) from fault
+            raise _no_cluster(self.address, re.split(r"\n|\. |\.$", str(fault).strip())[0]) from fault
 
     # --- what every engine offers
 
