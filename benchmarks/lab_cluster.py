@@ -33,7 +33,7 @@ def run() -> dict[str, float]:
         many = _ran(nodes.address, EMPTY).seconds
         return {"first": start, "start": again, "per_trial": (many - again) / EMPTY}
     finally:
-        ray.shutdown()
+        ray.shutdown()  # type: ignore[no-untyped-call]
         nodes.shutdown()
 
 
@@ -55,7 +55,7 @@ def render(figures: dict[str, float]) -> str:
             f"{NODES} nodes of one core, Ray on this machine; trials that do nothing, and give a curve of "
             "100 points. The run that brings the package to the nodes takes "
             f"{figures['first']:.1f} s to its end, the next {figures['start']:.1f} s. After that a trial "
-            f"costs {figures['per_trial'] * 1000:.1f} ms of the driver's time (aim: under {AIM_SECONDS:g} s), "
-            f"so that one driver keeps up with {1 / figures['per_trial']:,.0f} trials a second.",
+            f"costs {figures['per_trial'] * 1000:.1f} ms of the driver's time (aim: under "
+            f"{AIM_SECONDS:g} s), so that one driver keeps up with {1 / figures['per_trial']:,.0f} trials a second.",
         ]
     )
