@@ -33,8 +33,8 @@ def run() -> dict[str, float]:
         many = _ran(nodes.address, EMPTY).seconds
         return {"first": start, "start": again, "per_trial": (many - again) / EMPTY}
     finally:
-        ray.shutdown()  # type: ignore[no-untyped-call]
-        nodes.shutdown()
+        ray.shutdown()
+        nodes.shutdown()  # type: ignore[no-untyped-call]
 
 
 def _ran(address: str, count: int) -> Ran:
@@ -56,6 +56,7 @@ def render(figures: dict[str, float]) -> str:
             "100 points. The run that brings the package to the nodes takes "
             f"{figures['first']:.1f} s to its end, the next {figures['start']:.1f} s. After that a trial "
             f"costs {figures['per_trial'] * 1000:.1f} ms of the driver's time (aim: under "
-            f"{AIM_SECONDS:g} s), so that one driver keeps up with {1 / figures['per_trial']:,.0f} trials a second.",
+            f"{AIM_SECONDS:g} s), so that one driver keeps up with "
+            f"{1 / figures['per_trial']:,.0f} trials a second.",
         ]
     )

@@ -33,7 +33,8 @@ _NOT_NEEDED = (
     "**/lab/results/**",
     "**/report/**",
     "**/__pycache__/**",
-)  # by trials; megabytes
+)
+"""Megabytes that no trial reads."""
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _LOOK_SECONDS = 1.0  # between two looks at which nodes are there
 _ANSWER_SECONDS = 10.0
