@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from settled.lab.code import code_digest
+from settled.lab.experiment import UserFile
+from settled.lab.experiments import experiments
 from settled.lab.runs import Run, names
 
 RULE = (
@@ -47,6 +50,16 @@ def verdict_document(field: str, own: Sequence[Document], shipped: Sequence[Docu
     return {"schema": "settled/lab-verdict/1", "field": field, "rule": RULE, "contests": told}
 
 
+def is_of_this_code(document: Mapping[str, Any]) -> bool:
+    """Whether a result comes from code that does what this version's does."""
+    known = experiments().get(document["experiment"])
+    return known is not None and document["code"] == code_digest(known, _user_files(document))
+
+
+def _user_files(document: Mapping[str, Any]) -> list[UserFile]:
+    return [UserFile(one["kind"], "", one["digest"]) for one in document["plan"]["user_files"]]
+
+
 def _contest(document: Mapping[str, Any], origin: str) -> Document:
     comparisons = document["comparisons"]
     challengers = dict.fromkeys((one["technology"], one["against"]) for one in comparisons)
@@ -56,6 +69,7 @@ def _contest(document: Mapping[str, Any], origin: str) -> Document:
         "experiment": document["experiment"],
         "budget": document["plan"]["budget"],
         "started": document["started"],
+        "same_code": is_of_this_code(document),
         "hardware": document["hardware"],
         "challengers": [_challenger(pair, comparisons) for pair in challengers],
         "workloads": comparisons,

@@ -48,7 +48,7 @@ def run_trials(run: Run, experiment: Experiment, progress: Progress, engine: Sta
             on this run.
     """
     start = time.monotonic()
-    code = code_digest(experiment, run.plan)
+    code = code_digest(experiment, run.plan.user_files)
     with run.held():
         session = _Session(experiment, run.plan, run.log(), code, progress)
         outcomes, missing = session.go(start + run.plan.seconds, engine)

@@ -79,7 +79,8 @@ def verdict_text(document: Document) -> str:
 def _contest(contest: Document) -> list[str]:
     whose = "your run" if contest["origin"] == "own" else "shipped"
     machine = contest["hardware"]["processor"]
-    head = f"{contest['experiment']} ({whose} {contest['run']}, budget {contest['budget']}, {machine})"
+    older = "" if contest["same_code"] else ", measured with other code than this version's"
+    head = f"{contest['experiment']} ({whose} {contest['run']}, budget {contest['budget']}, {machine}{older})"
     said = [
         f"{one['technology']} {'is' if one['effective'] else 'is not shown to be'} an effective alternative "
         f"to {one['against']}: of {one['workloads']} workloads better on {one['better']}, worse on "
