@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from settled.lab.experiment import Claim, Conclusion, Experiment, Outcome, Plan
-from settled.lab.running import Ran
-from settled.lab.runs import Run
+
+if TYPE_CHECKING:
+    from settled.lab.running import Ran
+    from settled.lab.runs import Run
 
 SCHEMA = "settled/lab-run/1"
 Document = dict[str, Any]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from settled.report.columns import WIDTH, grid, wrap
-from settled.report.documents.text import Document
+
+if TYPE_CHECKING:  # the package of documents brings NumPy
+    from settled.report.documents.text import Document
 
 
 def list_text(document: Document) -> str:

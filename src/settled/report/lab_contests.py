@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from settled.report.columns import WIDTH, grid, wrap
-from settled.report.documents.text import Document
 from settled.report.lab import comparison_lines
+
+if TYPE_CHECKING:  # the package of documents brings NumPy
+    from settled.report.documents.text import Document
 
 
 def compare_text(document: Document) -> str:
