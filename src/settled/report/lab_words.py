@@ -31,6 +31,11 @@ LAB: dict[str, str] = {
         "Difference on each workload with its 90 % interval, in smallest differences of interest; right of "
         "the right line the challenger is better, between the lines the two are as good as equal"
     ),
+    "lab.exponents": "How it grows",
+    "lab.exponents_figure": (
+        "Exponents that were measured, with their 90 % intervals: 0 does not grow, 1 grows in proportion, "
+        "below 0 falls; the table of all figures has them as numbers"
+    ),
     "lab.results": "All figures",
     "lab.workload": "Workload",
     "lab.metric": "Figure",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from settled.report.charts import look, picture_of
+from settled.report.charts import picture_of
+from settled.report.lab_charts import contests, exponents, measured_exponents
 from settled.report.rendering import File, Site, file_name
 
 PATH = "lab.html"
@@ -21,17 +22,22 @@ Result = Mapping[str, Any]
 
 
 def files(site: Site) -> Iterator[File]:
-    """The list of experiments, a page for each, and a chart of its contests as a picture."""
+    """The list of experiments, a page for each, and charts of its contests and exponents as pictures."""
     yield site.page("lab.html", PATH, results=[(_path(one), one, _counted(one)) for one in site.lab])
     for one in site.lab:
-        picture = f"charts/lab-{file_name(one['experiment'])}.svg" if one["comparisons"] else None
+        stem = f"charts/lab-{file_name(one['experiment'])}"
+        picture = f"{stem}.svg" if one["comparisons"] else None
+        growth = f"{stem}-exponents.svg" if measured_exponents(one) else None
         if picture:
-            yield File(picture, picture_of(_chart(one)))
+            yield File(picture, picture_of(contests(one)))
+        if growth:
+            yield File(growth, picture_of(exponents(one)))
         yield site.page(
             "experiment.html",
             _path(one),
             one=one,
             picture=picture,
+            growth=growth,
             number=_number,
             interval=_interval,
             verdicts=VERDICTS,
@@ -55,34 +61,3 @@ def _number(value: float) -> str:
 
 def _interval(one: Result) -> str:
     return "" if one["low"] is None else f"{one['low']:.3g} – {one['high']:.3g}"
-
-
-def _chart(result: Result) -> dict[str, Any]:
-    """Each contest as a point with its interval, in smallest differences of interest: they have one scale."""
-    rows = [
-        {
-            "contest": f"{one['technology']}, {one['workload']}, {one['metric']}",
-            **{name: one[name] / one["smallest"] for name in ("difference", "low", "high")},
-        }
-        for one in result["comparisons"]
-    ]
-    place = {"field": "contest", "type": "nominal", "title": None, "axis": {"labelLimit": 360}}
-    across = {"type": "quantitative", "title": None}
-    bounds = [
-        {"mark": {"type": "rule", "strokeDash": [3, 3]}, "encoding": {"x": {"datum": at}}} for at in (-1, 1)
-    ]
-    interval = {"y": place, "x": {"field": "low", **across}, "x2": {"field": "high"}}
-    point = {"y": place, "x": {"field": "difference", **across}}
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "data": {"values": rows},
-        "layer": [
-            *bounds,
-            {"mark": "rule", "encoding": interval},
-            {"mark": {"type": "point", "filled": True, "size": 70}, "encoding": point},
-        ],
-        "height": {"step": 28},
-        "padding": {"left": 24, "right": 24, "top": 6, "bottom": 6},
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": look(),
-    }
