@@ -139,17 +139,23 @@ class AdamW8bit(Optimizer):
                 group["weight_decay"],
                 group["maximize"],
             )
-        gradient = p.grad.detach().resolve_neg().contiguous()
-        return Piece(p.detach().contiguous(), gradient, state, group["block_size"], step, known[step])
+        # Most are contiguous; asking costs less than a view, which counts where tensors are small and many.
+        target = p if p.is_contiguous() else p.detach().contiguous()
+        gradient = p.grad.resolve_neg()
+        if not gradient.is_contiguous():
+            gradient = gradient.contiguous()
+        return Piece(target, gradient, state, group["block_size"], step, known[step])
 
     def _finish(self, parameters: list[Tensor], pieces: list[Piece]) -> None:
         """Keep new states, count the step, and let autograd know that parameters changed."""
         for p, piece in zip(parameters, pieces, strict=True):
-            if not p.is_contiguous():
+            if piece.target is not p:
                 p.copy_(piece.target)
-            self.state[p] = piece.state
+            if piece.step == 1:
+                self.state[p] = piece.state
         if pieces:
-            torch._foreach_add_([piece.state["step"] for piece in pieces], 1.0)
+            # A tensor once: a number would be made one for each.
+            torch._foreach_add_([piece.state["step"] for piece in pieces], torch.tensor(1.0), alpha=1.0)
             torch.autograd.graph.increment_version(parameters)
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -37,6 +38,9 @@ def check_group(group: Mapping[str, Any]) -> None:
 
 def check_gradient(p: Tensor, g: Tensor) -> None:
     """Refuse what cannot be stepped along: sparse, complex, integer, elsewhere, of another shape."""
+    sound = p.is_cpu and g.is_cpu and p.dtype in DTYPES and g.dtype is p.dtype and g.layout is torch.strided
+    if sound and g.shape == p.shape and p.is_contiguous():
+        return  # the usual case, without asking more
     if g.layout != torch.strided:
         raise RuntimeError(f"{NAME} does not support sparse gradients, please consider SparseAdam instead")
     if p.is_complex() or g.is_complex():
@@ -59,31 +63,35 @@ def check_gradient(p: Tensor, g: Tensor) -> None:
         )
 
 
-def expected(p: Tensor, coded: bool, block_size: int) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
-    """Shape and dtype of each of the state's tensors but ``step``."""
-    shape = tuple(p.shape)
+@lru_cache(maxsize=1024)
+def expected(shape: torch.Size, coded: bool, block_size: int) -> dict[str, tuple[torch.Size, torch.dtype]]:
+    """Size and dtype of each tensor but ``step`` of the state of a parameter of this size."""
     if not coded:
         return dict.fromkeys(PLAIN, (shape, torch.float32))
-    blocks = (-(-p.numel() // block_size),)
+    blocks = torch.Size((-(-shape.numel() // block_size),))
     shapes = (shape, shape, blocks, blocks)
     dtypes = (torch.uint8, torch.uint8, torch.int16, torch.int16)
     return dict(zip(CODED, zip(shapes, dtypes, strict=True), strict=True))
 
 
 def check_state(p: Tensor, state: Mapping[str, Any], block_size: int) -> None:
-    """Refuse a state that is not of this parameter and block size."""
+    """Refuse a state that is not of this parameter and block size.
+
+    Raises:
+        RuntimeError: a tensor is missing, or has another dtype or size.
+    """
     first = state.get("exp_avg")
-    coded = isinstance(first, Tensor) and first.dtype == torch.uint8
-    for name, (shape, dtype) in expected(p, coded, block_size).items():
+    coded = isinstance(first, Tensor) and first.dtype is torch.uint8
+    for name, (shape, dtype) in expected(p.shape, coded, block_size).items():
         value = state.get(name)
-        if not isinstance(value, Tensor) or value.dtype != dtype:
+        if not isinstance(value, Tensor) or value.dtype is not dtype:
             found = value.dtype if isinstance(value, Tensor) else type(value).__name__
             raise RuntimeError(f"{NAME} expects state '{name}' of {dtype}, got {found}")
-        if tuple(value.shape) != shape or not value.is_contiguous() or value.device.type != "cpu":
+        if value.shape != shape or not value.is_contiguous() or not value.is_cpu:
             raise RuntimeError(
                 f"{NAME} expects state '{name}' contiguous on cpu with the size {list(shape)} for a "
                 f"parameter of the size {list(p.shape)} and block_size={block_size}, "
                 f"got {list(value.shape)} on {value.device}"
             )
-    if float(state.get("step", -1.0)) < 0.0:
+    if "step" not in state or not float(state["step"]) >= 0.0:
         raise RuntimeError(f"{NAME} expects state 'step' of at least 0, got {state.get('step')}")

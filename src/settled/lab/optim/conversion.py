@@ -21,7 +21,7 @@ CHUNK = 1 << 18
 def fresh(p: Tensor, coded: bool, block_size: int) -> State:
     """The state before the first step."""
     made: State = {"step": torch.tensor(0.0)}
-    for name, (shape, dtype) in expected(p, coded, block_size).items():
+    for name, (shape, dtype) in expected(p.shape, coded, block_size).items():
         made[name] = torch.zeros(shape, dtype=dtype)
     return made
 
@@ -81,7 +81,7 @@ def loaded(p: Tensor, saved: Mapping[str, Any], group: Mapping[str, Any]) -> Sta
     check_state(p, state, block_size)
     if first is not None and first.dtype != torch.uint8 and p.numel() >= group["min_8bit_size"]:
         return coded(p, state, block_size)
-    kept = ("step", *expected(p, "exp_avg_base" in state, block_size))
+    kept = ("step", *expected(p.shape, "exp_avg_base" in state, block_size))
     return {name: torch.as_tensor(state[name]).detach().clone() for name in kept}
 
 

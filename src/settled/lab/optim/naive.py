@@ -22,7 +22,8 @@ them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +41,7 @@ M_CODES, V_CODES, V_FINITE = 127, 255, 253
 GOLDEN, MULTIPLIER, SECOND = 0x9E3779B1, 0x21F0AAAD, 0x735A2D97
 
 
-@dataclass(frozen=True)
-class Rates:
+class Rates(NamedTuple):
     """What a step multiplies by, each a float32 that is rounded once: :func:`rates` makes it."""
 
     decay: float
@@ -95,6 +95,7 @@ def mixed(words: Words) -> Words:
     return words ^ words >> np.uint32(15)
 
 
+@lru_cache(maxsize=64)
 def seed_of(step: int) -> int:
     """The seed of a step's dither."""
     return int(mixed(np.array([step & 0xFFFFFFFF], np.uint32) * np.uint32(GOLDEN))[0])
