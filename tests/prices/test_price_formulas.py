@@ -17,8 +17,9 @@ def positive(size: int) -> st.SearchStrategy[np.ndarray]:
     return arrays(np.float64, size, elements=PRICES)
 
 
-# Six products in five periods: Producer Price Index Manual: Theory and Practice, IMF and others 2004, tables 19.1
-# and 19.2; the fixed-base indices are those that its tables 19.3 and 19.4 print.
+# Six products in five periods, from tables 19.1 and 19.2 of the Producer Price Index Manual: Theory and
+# Practice, IMF and others, 2004. Its fixed-base Fisher indices, which the R package gpindex prints for the
+# same data, are 1.4011, 1.2721, 1.1762 and 1.0712.
 PRICE = np.array(
     [
         [1.0, 1.0, 1.0, 1.0, 1.0, 1.0],

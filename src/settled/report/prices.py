@@ -137,12 +137,13 @@ def _methods() -> list[str]:
 
 
 def _tiers(found: PriceHistory) -> list[str]:
-    head = ("models with", "first", "last", "a year", "known of")
+    last = found.indices[0].points[-1].month
+    head = ("models with", "at first", f"in {last:%Y-%m}", "a year", "known")
     rows = [row for one in found.tiers if (row := _tier_row(one)) is not None]
     if not rows:
-        return ["No tier of fixed quality has three models in two months."]
+        return ["No tier of fixed quality has enough models in two months."]
     title = f"median price at a fixed quality tier, {found.currency} per million tokens"
-    return [title, *grid([head, *rows], (28, 26, 24, 20, 8), frozenset({1, 2, 3, 4}))]
+    return [title, *grid([head, *rows], (26, 26, 18, 20, 6), frozenset({1, 2, 3, 4}))]
 
 
 def _tier_row(one: TierHistory) -> tuple[str, ...] | None:
@@ -153,8 +154,9 @@ def _tier_row(one: TierHistory) -> tuple[str, ...] | None:
     if isinstance(least, int | float):
         least = f"{least:.0e}" if least > _BEYOND_WORDS else wording.magnitude(least)
     return (
-        f"{one.unit} >= {least}",
-        *(f"{point.month:%Y-%m} {_value(point, 2)}" for point in (known[0], known[-1])),
+        f"released since {least}" if one.proxy == "vintage" else f"{one.unit} >= {least}",
+        f"{known[0].month:%Y-%m} {_value(known[0], 2)}",
+        _value(one.points[-1], 2),
         _percent_span(one.annual_change),
         wording.percent(one.match),
     )

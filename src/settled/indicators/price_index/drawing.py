@@ -42,6 +42,20 @@ def interval(value: Floats, drawn: Floats, models: Floats) -> tuple[Floats, Floa
     return value - half, value + half
 
 
+def compared(first: int, models: NDArray[np.int64]) -> Floats:
+    """How many models the difference between two means of so many models each is worth.
+
+    Welch and Satterthwaite's degrees of freedom, for equal variances, plus 1; below 3 models in either period 0.
+
+    >>> compared(10, np.array([2, 10, 1000]))
+    array([ 0.  , 19.  , 10.2])
+    """
+    a, b = 1.0 / max(first, 1), 1.0 / np.maximum(models, 1)
+    below = a**2 / max(first - 1, 1) + b**2 / np.maximum(models - 1, 1)
+    few = (models < 3) | (first < 3)
+    return np.where(few, 0.0, np.round((a + b) ** 2 / below + 1.0, 1))
+
+
 def deviation(drawn: Floats) -> Floats:
     """Standard deviation of the draws that have a value; NaN below two of them."""
     known = np.isfinite(drawn)

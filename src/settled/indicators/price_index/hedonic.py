@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from settled.indicators.price_index.drawing import deviation, interval, multiplicities
+from settled.indicators.price_index.drawing import compared, deviation, interval, multiplicities
 from settled.indicators.price_index.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -67,8 +67,7 @@ def hedonic(panel: Panel) -> Hedonic:
     counted = panel.sums(priced.astype(np.float64)) > 0.0
     index, draws = _index(value[None], np.ones((1, panel.models)), counted)[0], _index(drawn, times, counted)
     models = counted.sum(axis=0)
-    # A comparison of two periods is no surer than the one with fewer models.
-    low, high = interval(index, draws, np.minimum(models, models[0]).astype(np.float64))
+    low, high = interval(index, draws, compared(models[0], models))
     low[0] = high[0] = index[0]
     mean = np.average(log_price, weights=weights)
     left = weights @ (log_price - regressors @ value) ** 2

@@ -21,7 +21,7 @@ from settled.indicators.price_index import (
     hedonic,
     tier_prices,
 )
-from settled.indicators.price_index.drawing import interval
+from settled.indicators.price_index.drawing import compared, interval
 from settled.pipeline.prices.panels import FEWEST_MODELS, Choice, Months, months_of
 from settled.records.prices import PriceHistory, PriceIndex, PricePoint, Span, TierHistory
 from settled.sources.prices.table import PriceTable
@@ -121,7 +121,7 @@ def _tier_change(firsts: Sequence[date], found: TierPrices) -> Span:
     first, last = int(known[0]), int(known[-1])
     value = found.value[[last]] - found.value[[first]]
     drawn = found.drawn[:, [last]] - found.drawn[:, [first]]
-    models = np.minimum(found.models[[first]], found.models[[last]]).astype(np.float64)
+    models = compared(int(found.models[first]), found.models[[last]])
     low, high = interval(value, drawn, models)
     years = _years(firsts[first], firsts[last])
     return _span(*(math.expm1(float(one[0]) / years) for one in (value, low, high)))
