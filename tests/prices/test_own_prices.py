@@ -135,11 +135,26 @@ def test_an_open_quote_is_named(tmp_path: Path) -> None:
         read_own(write(tmp_path, '"a,2024-01-01,,2,4,USD,per_mtok'), AS_OF)
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("released", "soon", "released 'soon' is not a day"),
+        ("parameters", "-7", "parameters -7 is not above 0"),
+        ("max_input_tokens", "8k", "max_input_tokens '8k' is not a number"),
+        ("tokens", "0", "tokens 0 is not above 0"),
+    ],
+)
+def test_a_wrong_optional_cell_is_named(tmp_path: Path, column: str, cell: str, said: str) -> None:
+    path = write(tmp_path, f"{GOOD[0]},{cell}", head=f"{HEAD},{column}")
+    with pytest.raises(InputError, match=said):
+        read_own(path, AS_OF)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(content=st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=8), max_size=6))
 def test_whatever_is_in_it_is_read_or_refused(tmp_path: Path, content: list[list[str]]) -> None:
     path = tmp_path / "any.csv"
-    lines = [",".join(NEEDED), *(",".join(cells) for cells in content)]
+    lines = [",".join((*NEEDED, "released", "tokens")), *(",".join(cells) for cells in content)]
     path.write_text("\n".join(lines), encoding="utf-8", errors="replace", newline="")
     with suppress(InputError):
         read_own(path, AS_OF)

@@ -89,6 +89,14 @@ def test_an_own_table(run, tmp_path: Path) -> None:
     assert run("--prices", path).code == 0
 
 
+def test_the_table_of_the_documentation_is_read(run, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "prices.md").read_text(encoding="utf-8")
+    path = tmp_path / "my.csv"
+    path.write_text(page.split("```text\n")[1].split("```")[0], encoding="utf-8")
+    document = run("--prices", path, "--json").document
+    assert document["indices"][1]["points"][-1]["value"] == pytest.approx(60.0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

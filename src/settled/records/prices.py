@@ -76,6 +76,20 @@ class TierHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelRelease:
+    """A priced model that was trained with more compute than any priced one before it.
+
+    Attributes:
+        day: of release; ``model``: its name in Epoch AI's table.
+        training_compute_flop: as that table has it.
+    """
+
+    day: date
+    model: str
+    training_compute_flop: float
+
+
+@dataclass(frozen=True, slots=True)
 class PriceHistory:
     """Prices of language models over time, by several methods side by side.
 
@@ -86,6 +100,7 @@ class PriceHistory:
         last_day: the last day that the prices speak of.
         models, items, prices: how many are in it.
         match: share of the models of which each proxy of capability is known.
+        releases: those in the time of the series that set a record, in their order.
         skipped: rows left out, by reason.
         provenance: where the prices are from.
     """
@@ -101,6 +116,7 @@ class PriceHistory:
     match: Mapping[str, float]
     indices: tuple[PriceIndex, ...]
     tiers: tuple[TierHistory, ...]
+    releases: tuple[ModelRelease, ...]
     skipped: Mapping[str, int]
     provenance: Mapping[str, str]
     version: str

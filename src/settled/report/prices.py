@@ -42,6 +42,14 @@ def prices_document(found: PriceHistory) -> Document:
         "match": dict(found.match),
         "indices": [_index(one) for one in found.indices],
         "tiers": [_tier(one) for one in found.tiers],
+        "releases": [
+            {
+                "day": one.day.isoformat(),
+                "model": one.model,
+                "training_compute_flop": one.training_compute_flop,
+            }
+            for one in found.releases
+        ],
         "skipped": dict(found.skipped),
         "provenance": dict(sorted(found.provenance.items())),
     }
@@ -92,7 +100,15 @@ def _span(span: Span) -> Document | None:
 
 def prices_text(found: PriceHistory) -> str:
     """Prices over time for the terminal: the methods side by side, fixed tiers, and what to mind."""
-    blocks = [_title(found), _series(found), _methods(), _tiers(found), _said(found), _notes(found)]
+    blocks = [
+        _title(found),
+        _series(found),
+        _methods(),
+        _tiers(found),
+        _said(found),
+        _releases(found),
+        _notes(found),
+    ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
@@ -199,6 +215,13 @@ def _said(found: PriceHistory) -> list[str]:
     if fixed.annual_change.value < matched.annual_change.value:
         text += " New models bring the difference."
     return wrap(text, WIDTH)
+
+
+def _releases(found: PriceHistory) -> list[str]:
+    if not found.releases:
+        return []
+    named = ", ".join(f"{one.model} ({one.day:%Y-%m})" for one in found.releases)
+    return wrap(f"Releases in this time of models with the most training compute so far: {named}.", WIDTH)
 
 
 def _notes(found: PriceHistory) -> list[str]:

@@ -70,6 +70,7 @@ def price_history(prices: PriceTable, choice: Choice) -> PriceHistory:
             _hedonic(months, "hedonic_vintage", hedonic(panel)),
         ),
         tiers=tuple(_tier(months, *tier) for tier in TIERS),
+        releases=months.releases,
         skipped=dict(sorted(prices.skipped.items())),
         provenance=prices.provenance,
         version=__version__,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from settled.errors import InputError, did_you_mean
 from settled.indicators.price_index import Panel
+from settled.records.prices import ModelRelease
 from settled.sources.prices.table import PriceTable
 
 if TYPE_CHECKING:
@@ -55,12 +56,14 @@ class Months:
         panel: items x months; the features are ``FEATURES``.
         match: share of the models of which each proxy is known.
         rows: prices that are in it.
+        releases: of priced models that set a record of training compute, in the time of the months.
     """
 
     firsts: tuple[date, ...]
     panel: Panel
     match: dict[str, float]
     rows: int
+    releases: tuple[ModelRelease, ...]
 
 
 def months_of(prices: PriceTable, choice: Choice) -> Months:
@@ -93,7 +96,7 @@ def months_of(prices: PriceTable, choice: Choice) -> Months:
         names=FEATURES,
         quantity=None if quantity is None else quantity[kept][:, within],
     )
-    return Months(tuple(firsts[within]), panel, _match(items), rows.height)
+    return Months(tuple(firsts[within]), panel, _match(items), rows.height, _releases(items, firsts[within]))
 
 
 def _chosen(every: pl.DataFrame, choice: Choice, place: str) -> pl.DataFrame:
@@ -177,6 +180,24 @@ def _features(items: pl.DataFrame) -> Floats:
         vintage=years,
     )
     return np.asarray(frame.select(pl.all().fill_null(np.nan)).to_numpy(), dtype=np.float64)
+
+
+def _releases(items: pl.DataFrame, firsts: Sequence[date]) -> tuple[ModelRelease, ...]:
+    """Models trained with more compute than any before; records from before the months count, too."""
+    import polars as pl
+
+    told = (
+        items.select("known_as", "released", "training_compute_flop")
+        .drop_nulls()
+        .unique("known_as")
+        .sort("released", "training_compute_flop", "known_as", descending=[False, True, False])
+        .with_columns(before=pl.col("training_compute_flop").cum_max().shift(1).fill_null(0.0))
+        .filter(pl.col("training_compute_flop") > pl.col("before"), pl.col("released") >= firsts[0])
+    )
+    return tuple(
+        ModelRelease(day, name, compute)
+        for name, day, compute in told.select("known_as", "released", "training_compute_flop").iter_rows()
+    )
 
 
 def _match(items: pl.DataFrame) -> dict[str, float]:

@@ -15,6 +15,7 @@ COLUMNS = ("model", "publication_date", "parameters", "training_compute_flop")
 class Capability(NamedTuple):
     """Proxies of a model's capability; ``None`` where the table of models does not tell."""
 
+    known_as: str | None = None
     released: date | None = None
     parameters: float | None = None
     training_compute_flop: float | None = None
@@ -33,7 +34,7 @@ def capabilities(path: Path) -> dict[str, Capability]:
         texts = [parquet.as_text(str(path), name, batch.column(name)).to_pylist() for name in COLUMNS]
         for name, day, size, compute in zip(*texts, strict=True):
             key = squeezed(name or "")
-            one = Capability(_day(day), _positive(size), _positive(compute))
+            one = Capability(name, _day(day), _positive(size), _positive(compute))
             before = found.get(key)
             if key and (before is None or (one.released or date.max) < (before.released or date.max)):
                 found[key] = one

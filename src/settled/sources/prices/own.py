@@ -97,6 +97,8 @@ def _priced(path: Path, line: int, cells: Cells, as_of: date) -> _Priced:
     made = _price(place, "output", cells["output"]) * scale if cells["output"] else None
     for name in ("max_input_tokens", "parameters", "training_compute_flop", "tokens"):
         _positive(place, name, cells[name])
+    if cells["released"]:
+        _date(place, "released", cells["released"])
     key = (cells["vendor"], cells["model"], cells["mode"] or "chat")
     return _Priced(line, key, start, end, cells, paid, made)
 
@@ -203,6 +205,7 @@ def _row(one: _Priced, items: dict[tuple[str, str, str], int]) -> dict[str, obje
         "size_from": "own" if told is not None else None if size is None else "name",
         "training_compute_flop": _cell(cells["training_compute_flop"]),
         "released": _released(cells["released"]),
+        "known_as": None,
         "tier": vendor_tier(vendor),
     }
 

@@ -23,6 +23,7 @@ SCHEMA = pa.schema(
         ("size_from", pa.large_string()),
         ("training_compute_flop", pa.float64()),
         ("released", pa.date32()),
+        ("known_as", pa.large_string()),
         ("tier", pa.large_string()),
     ]
 )
@@ -35,7 +36,7 @@ SCHEMA = pa.schema(
 - ``tokens``: tokens bought in the time, null where nobody tells (prices are not usage);
 - ``max_input_tokens``, ``parameters``, ``training_compute_flop``: null where unknown;
 - ``size_from``: where ``parameters`` are from, ``epoch`` or ``name``;
-- ``released``: the day of release in Epoch AI's table, null where the model is not found there;
+- ``released``, ``known_as``: day of release and name in Epoch AI's table, null where the model is not in it;
 - ``tier``: what kind of vendor it is (``maker``, ``cloud``, ``host``), null where unknown.
 """
 
