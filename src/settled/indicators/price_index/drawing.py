@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 DRAWS = 500
 SEED = 20_260_724
-_Z = NormalDist().inv_cdf(0.95)
+Z_95 = NormalDist().inv_cdf(0.95)
 
 
 def multiplicities(models: int, draws: int = DRAWS, seed: int = SEED) -> Floats:
@@ -45,7 +45,8 @@ def interval(value: Floats, drawn: Floats, models: Floats) -> tuple[Floats, Floa
 def compared(first: int, models: NDArray[np.int64]) -> Floats:
     """How many models the difference between two means of so many models each is worth.
 
-    Welch and Satterthwaite's degrees of freedom, for equal variances, plus 1; below 3 models in either period 0.
+    Welch and Satterthwaite's degrees of freedom, for equal variances, plus 1; below 3 models in either period
+    0.
 
     >>> compared(10, np.array([2, 10, 1000]))
     array([ 0.  , 19.  , 10.2])
@@ -74,7 +75,7 @@ def t_95(freedom: Floats) -> Floats:
     >>> np.round(t_95(np.array([5.0, 10.0, 30.0])), 3)
     array([2.015, 1.812, 1.697])
     """
-    z = _Z
+    z = Z_95
     return np.asarray(
         z
         + (z**3 + z) / (4 * freedom)

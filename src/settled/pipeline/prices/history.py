@@ -14,6 +14,7 @@ from settled import __version__
 from settled.indicators.price_index import (
     Chain,
     Hedonic,
+    Indexed,
     Panel,
     Tier,
     TierPrices,
@@ -52,28 +53,44 @@ def price_history(prices: PriceTable, choice: Choice) -> PriceHistory:
         InputError: nothing that can be compared is left of the choice.
     """
     months = months_of(prices, choice)
-    panel = months.panel
+    found = indexed(months, prices)
     return PriceHistory(
         mode=choice.mode,
         min_input_tokens=choice.min_input_tokens,
         output_share=choice.output_share,
         currency=prices.currency,
         last_day=prices.last_day,
-        models=panel.models,
-        items=len(panel.model),
+        models=found.models,
+        items=found.items,
         prices=months.rows,
         match=months.match,
         indices=(
-            _chained(months, "jevons", chain(panel, "jevons")),
-            _chained(months, "fisher", chain(panel, "fisher")),
-            _hedonic(months, "hedonic", hedonic(without(panel, "vintage"))),
-            _hedonic(months, "hedonic_vintage", hedonic(panel)),
+            _chained(months, "jevons", found.jevons),
+            _chained(months, "fisher", found.fisher),
+            _hedonic(months, "hedonic", found.hedonic),
+            _hedonic(months, "hedonic_vintage", found.hedonic_vintage),
         ),
         tiers=tuple(_tier(months, *tier) for tier in TIERS),
         releases=months.releases,
         skipped=dict(sorted(prices.skipped.items())),
         provenance=prices.provenance,
         version=__version__,
+    )
+
+
+def indexed(months: Months, prices: PriceTable) -> Indexed:
+    """The indices of a panel by every method."""
+    panel = months.panel
+    return Indexed(
+        source=prices.provenance["source"],
+        months=months.firsts,
+        last_day=prices.last_day,
+        models=panel.models,
+        items=len(panel.model),
+        jevons=chain(panel, "jevons"),
+        fisher=chain(panel, "fisher"),
+        hedonic=hedonic(without(panel, "vintage")),
+        hedonic_vintage=hedonic(panel),
     )
 
 
