@@ -158,3 +158,9 @@ def test_whatever_is_in_it_is_read_or_refused(tmp_path: Path, content: list[list
     path.write_text("\n".join(lines), encoding="utf-8", errors="replace", newline="")
     with suppress(InputError):
         read_own(path, AS_OF)
+
+
+def test_more_than_can_be_indexed_is_refused(tmp_path: Path) -> None:
+    rows = [f"model-{number},1990-01-01,,1,2,USD,per_mtok" for number in range(6000)]
+    with pytest.raises(InputError, match="more than the 2,000,000 that are indexed at once; begin later"):
+        price_history(read_own(write(tmp_path, *rows), AS_OF), Choice())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,7 @@ from settled.indicators.price_index.panel import Panel
 
 Floats = NDArray[np.float64]
 
-# Keeps a draw solvable in which a period or feature has no model; its coefficient is then not used.
-_RIDGE = 1e-10
+_SINGULAR = 1e-10  # of the largest eigenvalue: below it a combination of features does not vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +53,16 @@ def hedonic(panel: Panel) -> Hedonic:
     """
     design, names = _design(panel)
     priced = np.isfinite(panel.price)
+    log_price = np.log(np.where(priced, panel.price, 1.0))
     weight = panel.per_model(priced)
-    rows, periods = np.nonzero(priced)
-    regressors = np.concatenate([np.eye(panel.periods)[periods], design[rows]], axis=1)
-    log_price, weights = np.log(panel.price[rows, periods]), weight[rows, periods]
-    moments, products = _moments(panel.model[rows], panel.models, regressors, log_price, weights)
-    value = _solved(moments.sum(axis=0)[None], products.sum(axis=0)[None])[0]
-    times = multiplicities(panel.models)
-    shape = moments.shape[1:]
-    drawn = _solved((times @ moments.reshape(len(moments), -1)).reshape(-1, *shape), times @ products)
-    counted = panel.sums(priced.astype(np.float64)) > 0.0
-    index, draws = _index(value[None], np.ones((1, panel.models)), counted)[0], _index(drawn, times, counted)
-    models = counted.sum(axis=0)
+    sums = _Sums.of(panel, design, log_price, weight)
+    once, times = np.ones((1, panel.models)), multiplicities(panel.models)
+    (effects, coefficients), (drawn_effects, drawn_coefficients) = sums.solved(once), sums.solved(times)
+    index, draws = effects[0] - effects[0, 0], drawn_effects - drawn_effects[:, :1]
+    models = (panel.sums(priced.astype(np.float64)) > 0.0).sum(axis=0)
     low, high = interval(index, draws, compared(models[0], models))
     low[0] = high[0] = index[0]
-    mean = np.average(log_price, weights=weights)
-    left = weights @ (log_price - regressors @ value) ** 2
+    fitted = effects[0] + (design @ coefficients[0])[:, None]
     return Hedonic(
         index,
         low,
@@ -79,10 +71,17 @@ def hedonic(panel: Panel) -> Hedonic:
         models,
         priced.sum(axis=0),
         names,
-        value[panel.periods :],
-        deviation(drawn[:, panel.periods :]),
-        float(1.0 - left / (weights @ (log_price - mean) ** 2)),
+        coefficients[0],
+        deviation(drawn_coefficients),
+        _r_squared(log_price, fitted, weight),
     )
+
+
+def _r_squared(log_price: Floats, fitted: Floats, weight: Floats) -> float:
+    """Share of the weighted variance that the regression explains; 1 where prices do not vary."""
+    left = float(np.nansum(weight * (log_price - fitted) ** 2))
+    whole = float((weight * (log_price - np.average(log_price, weights=weight)) ** 2).sum())
+    return 1.0 - left / whole if whole > 0.0 else 1.0
 
 
 def _design(panel: Panel) -> tuple[Floats, tuple[str, ...]]:
@@ -103,33 +102,47 @@ def _design(panel: Panel) -> tuple[Floats, tuple[str, ...]]:
     return stacked, tuple(names)
 
 
-def _moments(
-    model: NDArray[np.int64], models: int, regressors: Floats, log_price: Floats, weights: Floats
-) -> tuple[Floats, Floats]:
-    """X'WX and X'Wy of each model: [models, k, k] and [models, k]. A draw is a sum of these."""
-    order = np.argsort(model, kind="stable")
-    edges = np.searchsorted(model[order], np.arange(models + 1))
-    width = regressors.shape[1]
-    moments, products = np.zeros((models, width, width)), np.zeros((models, width))
-    weighted = regressors * weights[:, None]
-    for one, (start, end) in enumerate(pairwise(edges)):
-        own = order[start:end]
-        moments[one] = weighted[own].T @ regressors[own]
-        products[one] = weighted[own].T @ log_price[own]
-    return moments, products
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Weighted sums of each model, of which the normal equations of any draw are sums again.
 
+    Attributes:
+        weight: [models, periods]; ``price``: [models, periods], log prices; ``feature``: [models, periods,
+            k]. square: [models, k, k], features by features; ``product``: [models, k], features by log price.
+    """
 
-def _solved(moments: Floats, products: Floats) -> Floats:
-    """The coefficients of each draw: [draws, k]."""
-    size = moments.shape[1]
-    scale = np.trace(moments, axis1=1, axis2=2)[:, None, None] / size
-    solved = np.linalg.solve(moments + _RIDGE * scale * np.eye(size), products[:, :, None])
-    return np.asarray(solved[:, :, 0])
+    weight: Floats
+    price: Floats
+    feature: Floats
+    square: Floats
+    product: Floats
 
+    @classmethod
+    def of(cls, panel: Panel, design: Floats, log_price: Floats, weight: Floats) -> _Sums:
+        """The sums of a panel."""
+        spent = weight * log_price
+        return cls(
+            weight=panel.sums(weight),
+            price=panel.sums(spent),
+            feature=panel.sums(weight[:, :, None] * design[:, None, :]),
+            square=panel.sums(weight.sum(axis=1)[:, None, None] * design[:, :, None] * design[:, None, :]),
+            product=panel.sums(spent.sum(axis=1)[:, None] * design),
+        )
 
-def _index(coefficients: Floats, times: Floats, counted: NDArray[np.bool_]) -> Floats:
-    """Period effects less the first one's; NaN where a draw has no model in either period."""
-    periods = counted.shape[1]
-    there = (times @ counted.astype(np.float64)) > 0.0
-    effects = np.where(there, coefficients[:, :periods], np.nan)
-    return np.asarray(effects - effects[:, :1])
+    def solved(self, times: Floats) -> tuple[Floats, Floats]:
+        """Period effects [draws, periods], NaN where a draw has no model; and coefficients [draws, k].
+
+        The periods are taken out first (Frisch, Waugh and Lovell), so that only the features are solved for.
+        """
+        weight, price = times @ self.weight, times @ self.price
+        feature = np.tensordot(times, self.feature, axes=1)
+        with np.errstate(divide="ignore"):
+            inverse = np.where(weight > 0.0, 1.0 / weight, 0.0)
+        scaled = feature * inverse[:, :, None]
+        square = np.tensordot(times, self.square, axes=1) - np.einsum("dtk,dtl->dkl", scaled, feature)
+        product = times @ self.product - np.einsum("dtk,dt->dk", scaled, price)
+        # The pseudo-inverse: features that say the same in a draw share their effect.
+        solution = np.linalg.pinv(square, rcond=_SINGULAR, hermitian=True) @ product[:, :, None]
+        coefficients = solution[:, :, 0]
+        effects = price * inverse - np.einsum("dtk,dk->dt", scaled, coefficients)
+        return np.where(weight > 0.0, effects, np.nan), coefficients

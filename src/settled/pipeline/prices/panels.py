@@ -26,6 +26,7 @@ OUTPUT_SHARE = 0.25
 FEATURES = ("context", "parameters", "training_compute", "cloud", "host", "vendor_unknown", "vintage")
 # A series begins in the first month with so many models: all of it is compared with that month.
 FEWEST_MODELS = 10
+MAX_CELLS = 2_000_000
 _EPOCH_START = date(1970, 1, 1)
 _DAYS_A_YEAR = 365.25
 
@@ -77,6 +78,10 @@ def months_of(prices: PriceTable, choice: Choice) -> Months:
     every = pl.DataFrame(pl.from_arrow(prices.rows))
     rows = _chosen(every, choice, prices.provenance["locator"])
     firsts, samples = _calendar(rows, choice.since, prices.last_day)
+    cells = (int(rows["item"].max()) + 1) * len(samples)  # type: ignore[arg-type]
+    if cells > MAX_CELLS:
+        what = f"{cells:,} prices of items by month are more than the {MAX_CELLS:,} that are indexed at once"
+        raise InputError(prices.provenance["locator"], what, "begin later: --since YEAR")
     price, quantity, there = _filled(rows, samples, choice.output_share)
     spans = np.flatnonzero(_enough(rows, there))
     if len(spans) < 2:

@@ -18,7 +18,7 @@ from settled.sources.prices.own_rows import Cells, rows
 from settled.sources.prices.table import SCHEMA, PriceTable
 
 TOKENS_PER_UNIT = {"per_mtok": 1e6, "per_ktok": 1e3, "per_token": 1.0}
-MAX_ROWS = 200_000
+MAX_ROWS = 50_000
 _FIRST_YEAR = 1990
 
 
