@@ -156,6 +156,7 @@ class Ledger:
         technology: str | None = None,
         role: str | None = None,
         source: str | None = None,
+        read_from: str | None = None,
         columns: Sequence[str] | None = None,
         only_mine: bool = False,
     ) -> pa.Table:
@@ -163,6 +164,7 @@ class Ledger:
 
         Args:
             source: as in the sightings' own column (``papers/neurips``).
+            read_from: the snapshots' source (``papers``), whose files alone are read.
             columns: of ``records.SIGHTING_COLUMNS``; default all.
 
         Returns:
@@ -182,6 +184,8 @@ class Ledger:
         empty = pa.schema([*(kinds.field(name) for name in names), pa.field("snapshot", pa.string())])
         tables = [empty.empty_table()]
         for held, store in self._with_sightings(only_mine):
+            if read_from is not None and held.snapshot.source != read_from:
+                continue
             table = parquet.read(store.sightings, held.sightings_digest or "", names, where)
             ids = pa.repeat(pa.scalar(held.snapshot.id), table.num_rows)
             tables.append(table.append_column("snapshot", ids))

@@ -12,6 +12,15 @@ from settled.records.claims import Claim, StatedDegree
 from settled.records.estimates import Estimate, IndicatorSpec, SourceEstimate
 from settled.records.explanation import Contribution, Explanation, Influence, PooledSource
 from settled.records.fields import Born, CodeRules, Field, Technology, Variant
+from settled.records.figures import (
+    Figure,
+    FigureBasis,
+    FigureMeasured,
+    FigurePart,
+    FigureSpec,
+    Market,
+    RoleCounts,
+)
 from settled.records.growth import (
     OUTSIDE,
     OUTSIDE_SHARE,
@@ -82,6 +91,11 @@ __all__ = [
     "FieldCheck",
     "FieldForecast",
     "FieldReport",
+    "Figure",
+    "FigureBasis",
+    "FigureMeasured",
+    "FigurePart",
+    "FigureSpec",
     "ForecastYear",
     "FurtherEvidence",
     "GrowthPrior",
@@ -90,6 +104,7 @@ __all__ = [
     "Influence",
     "Level",
     "LevelRule",
+    "Market",
     "Method",
     "Movement",
     "Observation",
@@ -100,6 +115,7 @@ __all__ = [
     "Profile",
     "Reading",
     "Role",
+    "RoleCounts",
     "Score",
     "Scored",
     "Sensitivity",

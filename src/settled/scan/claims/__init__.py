@@ -11,14 +11,16 @@ from pathlib import PurePath
 from settled.errors import InputError
 from settled.records import Claim, Field
 from settled.scan.claims.attributes import attributes, generic_words
-from settled.scan.claims.blocks import Formula, Heading, Paragraph, Skipped, Table, blocks
+from settled.scan.claims.blocks import Block, Formula, Heading, Paragraph, Skipped, Table, blocks
 from settled.scan.claims.calculations import Calculation, Formulas
+from settled.scan.claims.figures import impact_figures
 from settled.scan.claims.sentences import in_prose
+from settled.scan.claims.statements import find_statements
 from settled.scan.claims.subjects import Subject, Subjects, subjects_of
 from settled.scan.claims.tables import Found, in_table
 
 SCANNER = "claims"
-SCANNER_VERSION = 1
+SCANNER_VERSION = 2  # 2: impact figures
 
 LONGEST = 4 * 2**20  # characters; a book of a thousand pages has half as many
 
@@ -26,7 +28,8 @@ __all__ = ["LONGEST", "SCANNER", "SCANNER_VERSION", "find_claims"]
 
 
 def find_claims(text: str, file: str, fields: Sequence[Field]) -> list[Claim]:
-    """The figures that a document states on the technologies of ``fields``, in the order of its lines.
+    """The figures that a document states on the technologies of ``fields``, and of impact, in the order of
+    its lines.
 
     Read are tables (rows that are indicators, or technologies with a column an indicator), sentences, and
     written calculations; whom a figure is about says the table's row, the sentence or the nearest heading.
@@ -38,9 +41,10 @@ def find_claims(text: str, file: str, fields: Sequence[Field]) -> list[Claim]:
         fields: of the catalog; a document of today is not read for contests of the past.
 
     Returns:
-        Claims of ``kind`` ``share`` (a figure) or ``formula`` (the printed result of a calculation, with its
-        inputs); ``value`` is a share, in [0, 1] unless the document says otherwise; ``subject`` the id of a
-        technology or of a variant; ``source`` is ``document/NAME``.
+        Claims of ``kind`` ``share`` (a figure), ``formula`` (the printed result of a calculation, with its
+        inputs) or ``figure`` (an impact figure, see ``figures``); ``value`` is a share, in [0, 1] unless the
+        document says otherwise; ``subject`` the id of a technology or of a variant; ``source`` is
+        ``document/NAME``.
 
     Raises:
         InputError: the document is longer than ``LONGEST``.
@@ -52,13 +56,16 @@ def find_claims(text: str, file: str, fields: Sequence[Field]) -> list[Claim]:
         raise InputError(file, f"{len(text):,} characters, more than {LONGEST:,}", "hint: split the document")
     current = tuple(field for field in fields if field.status == "current")
     subjects = subjects_of(current, generic_words())
-    return sorted(_claims(text, file, subjects), key=lambda claim: claim.line)
+    every = list(blocks(text))
+    stated = find_statements(every, file, current).statements
+    found = [*_claims(every, file, subjects), *impact_figures(stated, file)]
+    return sorted(found, key=lambda claim: claim.line)
 
 
-def _claims(text: str, file: str, subjects: Subjects) -> Iterator[Claim]:
+def _claims(every: Sequence[Block], file: str, subjects: Subjects) -> Iterator[Claim]:
     known = attributes()
     formulas = Formulas(known)
-    for block in blocks(text):
+    for block in every:
         if isinstance(block, Table):
             for found in in_table(block, subjects, known):
                 yield _share(found, file)

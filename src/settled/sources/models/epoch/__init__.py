@@ -19,7 +19,8 @@ from settled.sources.models.table import NO_NAME, Model, Row, Table, day_of, tex
 
 COLUMNS = (
     "model", "publication_date", "domain", "task", "approach", "parameters", "training_dataset",
-    "epochs", "base_model", "model_accessibility", "confidence", "snapshot",
+    "epochs", "base_model", "model_accessibility", "confidence", "snapshot", "organization",
+    "training_compute_flop", "dataset_size",
 )  # fmt: skip
 
 

@@ -1,0 +1,65 @@
+"""CR4: the share of a market that its four largest firms hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from settled.indicators.figures import concentration, markets
+from settled.indicators.figures.drawing import N_DRAWS
+from settled.indicators.figures.inputs import Inputs
+from settled.records import FigureMeasured, FigureSpec, Market
+
+SPEC = FigureSpec(
+    id="cr4",
+    name="Market concentration (CR4)",
+    question="What share of the market do its four largest firms hold?",
+    formula="CR4 = sum of the four largest market shares",
+    inputs="downloads inside groups of packages, models released by firm, stated or own market shares",
+    unit="share",
+    least=0.0,
+    most=1.0,
+    grows=1,
+    distrust="Downloads are not sales, and count machines that install again and again; a model released is "
+    "not a model used; firms of one owner are joined by a list of names. Where firms are unknown the "
+    "interval is from them being many to their being one.",
+    reference="convergence model, section 6.2; U.S. Merger Guidelines 2023, section 2.1",
+    indirect=(
+        ("downloads", "indirect: downloads stand for use"),
+        ("models/epoch", "indirect: models released stand for a market"),
+    ),
+)
+
+
+def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
+    """CR4 of every market with more than four firms known, or a part unknown."""
+    for market in markets.markets(inputs):
+        yield _of(market)
+
+
+def _of(market: Market) -> FigureMeasured:
+    known, draws = markets.known_shares(market), markets.draws_of(market)
+    low = high = None
+    if draws is None:
+        low, high = concentration.cr_bounds(known, market.unknown)
+        drawn = np.full(N_DRAWS, low)
+    else:
+        drawn = concentration.cr(draws)
+    named = ", ".join(
+        f"{name} {share:.3f}" for (name, _), share in zip(market.counts[:4], known, strict=False)
+    )
+    return FigureMeasured(
+        field=market.field,
+        market=market.name,
+        comparable=not market.field,
+        start=market.start,
+        end=market.end,
+        draws=drawn,
+        bases=(markets.basis(market),),
+        low=low,
+        high=high,
+        parts=markets.parts(market),
+        steps=(f"CR4 = {named} = {float(concentration.cr(known)):.3f}",)
+        + ((f"unknown: {market.unknown:.3f}",) if market.unknown else ()),
+    )

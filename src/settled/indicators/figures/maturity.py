@@ -1,0 +1,102 @@
+"""Maturity of the tool chain: framework support, documentation, community."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from settled.indicators import standardization
+from settled.indicators.figures.drawing import N_DRAWS, Floats, generator, share
+from settled.indicators.figures.inputs import Inputs
+from settled.records import FigureBasis, FigureMeasured, FigurePart, FigureSpec
+
+SPEC = FigureSpec(
+    id="maturity",
+    name="Tool-chain maturity",
+    question="Is the incumbent supported, documented and kept up by a community?",
+    formula="maturity = 0.4 framework support + 0.3 documentation + 0.3 community activity",
+    inputs="frameworks with native support of the incumbent; its share of the downloads inside its group",
+    unit="share",
+    least=0.0,
+    most=1.0,
+    grows=1,
+    distrust="Documentation is not counted: it may be anything from 0 to 1, and so may another part that no "
+    "source tells; the interval holds all of it. A share of downloads is not activity.",
+    reference="convergence model, section 6.1",
+    indirect=(("downloads", "indirect: downloads stand for a community's activity"),),
+)
+WEIGHTS = (("framework support", 0.4), ("documentation", 0.3), ("community", 0.3))
+_YEAR_DAYS = 365
+
+
+def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
+    """The maturity of each field's incumbent of which a part is known; parts that are not may be anything."""
+    for field, technologies in inputs.fields.items():
+        support, community = (
+            _support(inputs, field, technologies[0]),
+            _community(inputs, field, technologies[0]),
+        )
+        known = {"framework support": support, "community": community}
+        if any(known.values()):
+            yield _of(inputs, field, known)
+        else:
+            comparable = field in inputs.stated_fields
+            why = "no part of it is counted"
+            yield FigureMeasured(field, "tool chain", why_missing=why, comparable=comparable)
+
+
+_Known = tuple[Floats, FigureBasis]
+
+
+def _support(inputs: Inputs, field: str, technology: str) -> _Known | None:
+    told = standardization.measure(inputs.observed, field, technology, inputs.as_of)
+    found = next((one for one in told if one.source.endswith(":frameworks")), None)
+    if found is None or found.k is None or found.n is None:
+        return None
+    basis = FigureBasis(found.source, found.latest, found.k, found.n)
+    return share(found.k, found.n, "support", field), basis
+
+
+def _community(inputs: Inputs, field: str, technology: str) -> _Known | None:
+    rows = inputs.observed.rows(field, technology, "downloads")
+    rows = rows.recent(inputs.as_of, _YEAR_DAYS, 2 * _YEAR_DAYS)
+    if not len(rows):
+        return None
+    months = generator("community", field).choice(rows.value, (N_DRAWS, len(rows))).mean(axis=1)
+    return months, FigureBasis(rows.names[int(rows.part[0])], date.fromordinal(int(rows.end.max())))
+
+
+def _of(inputs: Inputs, field: str, known: dict[str, _Known | None]) -> FigureMeasured:
+    drawn, parts, bases = np.zeros(N_DRAWS), [], []
+    least, most = np.zeros(N_DRAWS), np.zeros(N_DRAWS)
+    for name, weight in WEIGHTS:
+        told = known.get(name)
+        if told is None:
+            drawn += weight * generator("maturity", field, name).random(N_DRAWS)
+            most += weight
+            parts.append(FigurePart(name, None, 0.0, 1.0, weight))
+            continue
+        value, basis = told
+        drawn, least, most = drawn + weight * value, least + weight * value, most + weight * value
+        low, median, high = np.quantile(value, (0.05, 0.5, 0.95)).tolist()
+        parts.append(FigurePart(name, median, low, high, weight))
+        bases.append(basis)
+    return FigureMeasured(
+        field=field,
+        market="tool chain",
+        comparable=field in inputs.stated_fields,
+        start=min(basis.latest for basis in bases),
+        end=max(basis.latest for basis in bases),
+        draws=drawn,
+        bases=tuple(bases),
+        low=float(np.quantile(least, 0.05)),
+        high=float(np.quantile(most, 0.95)),
+        parts=tuple(parts),
+        steps=tuple(f"{one.weight:g} x {one.name} {_told(one)}" for one in parts),
+    )
+
+
+def _told(part: FigurePart) -> str:
+    return "anything from 0 to 1" if part.value is None else f"{part.value:.3f}"
