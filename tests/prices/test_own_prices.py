@@ -44,15 +44,16 @@ def test_a_good_table_is_indexed(tmp_path: Path) -> None:
 
 def test_quantities_make_fisher_an_ideal_index(tmp_path: Path) -> None:
     rows = (
-        "a,2024-01-01,2024-02-01,1,1,EUR,per_mtok,100",
-        "a,2024-02-01,,2,2,EUR,per_mtok,50",
-        "b,2024-01-01,2024-02-01,4,4,EUR,per_mtok,10",
-        "b,2024-02-01,,2,2,EUR,per_mtok,40",
+        "a,2024-01-01,2024-02-01,1,1,EUR,per_mtok,3100",
+        "a,2024-02-01,,2,2,EUR,per_mtok,1450",
+        # Twice the days and twice the tokens of the first: as much a day.
+        "b,2023-12-01,2024-02-01,4,4,EUR,per_mtok,620",
+        "b,2024-02-01,,2,2,EUR,per_mtok,1160",
     )
     path = write(tmp_path, *rows, head=f"{HEAD},tokens")
     found = price_history(read_own(path, date(2024, 2, 29)), Choice())
-    laspeyres, paasche = 220.0 / 140.0, 180.0 / 210.0
-    assert found.indices[1].points[1].value == pytest.approx(100.0 * (laspeyres * paasche) ** 0.5)
+    laspeyres, paasche = 220.0 / 140.0, 180.0 / 210.0  # of 100 and 10 a day, then 50 and 40
+    assert found.indices[1].points[-1].value == pytest.approx(100.0 * (laspeyres * paasche) ** 0.5)
 
 
 def test_units_are_brought_to_a_million_tokens(tmp_path: Path) -> None:

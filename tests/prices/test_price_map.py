@@ -42,10 +42,10 @@ def folder_of(tmp_path: Path, *rows: dict[str, object]) -> Path:
         table = table.set_column(at, name, table.column(name).cast(kind))
     pq.write_table(table, tmp_path / "prices.parquet")
     models = {
-        "model": ["GPT-4o (Mar 2025)", "GPT-4o", "Nobody"],
-        "publication_date": ["2025-03-27", "2024-05-13", "later"],
-        "parameters": [None, 2e11, 1.0],
-        "training_compute_flop": [None, 4e25, None],
+        "model": ["GPT-4o (Mar 2025)", "GPT-4o", "GPT-4o (May 2024)", "Nobody"],
+        "publication_date": ["2025-03-27", "2024-05-13", "2024-05-13", "later"],
+        "parameters": [1e11, 2e11, None, 1.0],
+        "training_compute_flop": [None, None, 4e25, None],
     }
     pq.write_table(pa.table(models), tmp_path / "epoch_models.parquet")
     return tmp_path
@@ -122,7 +122,8 @@ def test_capability_is_told_by_name(tmp_path: Path) -> None:
     rows = read(folder_of(tmp_path, row("gpt-4o-2024-08-06", 2.5, 10.0), row("llama-7b", 1.0, 1.0))).rows
     first, second = rows.to_pylist()
     assert first["released"] == date(2024, 5, 13)  # of two rows for one name the earlier release
-    assert (first["parameters"], first["size_from"]) == (2e11, "epoch")
+    assert (first["parameters"], first["size_from"], first["known_as"]) == (2e11, "epoch", "GPT-4o")
+    assert first["training_compute_flop"] == 4e25
     assert (second["parameters"], second["size_from"], second["released"]) == (7e9, "name", None)
 
 

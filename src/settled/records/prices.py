@@ -41,10 +41,11 @@ class PriceIndex:
     Attributes:
         method: ``jevons``, ``fisher``, ``hedonic`` or ``hedonic_vintage``.
         points: 100 in the first month.
-        annual_change: mean relative change a year from the first month to the last (-0.3: a third less each
-            year). reduction: 1 - last / first. moved: share of the month-to-month comparisons whose price
-            moved; ``None`` of a method without such. coefficients: of a hedonic method, by feature: effect on
-            the log price, with its interval. r_squared: of a hedonic method.
+        annual_change: mean relative change a year from the first month to the last (-0.3: 30 % less).
+        reduction: 1 - last / first.
+        moved: share of the month-to-month comparisons whose price moved; ``None`` of a hedonic method.
+        coefficients: of a hedonic method, by feature: effect on the log price, with its interval.
+        r_squared: of a hedonic method.
     """
 
     method: str

@@ -45,8 +45,7 @@ def interval(value: Floats, drawn: Floats, models: Floats) -> tuple[Floats, Floa
 def compared(first: int, models: NDArray[np.int64]) -> Floats:
     """How many models the difference between two means of so many models each is worth.
 
-    Welch and Satterthwaite's degrees of freedom, for equal variances, plus 1; below 3 models in either period
-    0.
+    Welch and Satterthwaite's degrees of freedom for equal variances, plus 1; 0 with fewer than 3 models.
 
     >>> compared(10, np.array([2, 10, 1000]))
     array([ 0.  , 19.  , 10.2])

@@ -43,9 +43,8 @@ class AccuracyCost:
     Attributes:
         source: id of the source.
         sizes: by accuracy (per cent), the smallest models that reach it.
-        computed: how many models have both an accuracy and a known training compute, from ``computed_from``
-            to
-            ``computed_to``; ``models``: how many have an accuracy.
+        models: how many have an accuracy; ``computed``: of these, with a known training compute, released
+            from ``computed_from`` to ``computed_to``.
     """
 
     source: str

@@ -107,8 +107,9 @@ class _Sums:
     """Weighted sums of each model, of which the normal equations of any draw are sums again.
 
     Attributes:
-        weight: [models, periods]; ``price``: [models, periods], log prices; ``feature``: [models, periods,
-            k]. square: [models, k, k], features by features; ``product``: [models, k], features by log price.
+        weight, price: [models, periods], the latter of log prices.
+        feature: [models, periods, k].
+        square: [models, k, k], features by features; ``product``: [models, k], features by log price.
     """
 
     weight: Floats

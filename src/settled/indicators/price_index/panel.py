@@ -16,10 +16,9 @@ class Panel:
 
     Attributes:
         price: [items, periods], above 0; NaN where the item has no price in the period.
-        quantity: [items, periods] bought, above 0; ``None`` where nobody tells.
+        quantity: [items, periods] bought a day, above 0; ``None`` where nobody tells.
         model: [items], number of the model, 0 to ``models`` - 1. Items of one model are not independent
-            (twelve
-            vendors sell it), so each model counts once in every period, and models are what is drawn again.
+            (twelve vendors sell it), so each counts once in every period, and models are what is drawn again.
         features: [items, names], what the price may depend on beside the period; NaN where unknown.
         names: of the features.
     """

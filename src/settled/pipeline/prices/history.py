@@ -34,8 +34,8 @@ _DAYS_A_YEAR = 365.25
 NOTHING = Span(None, None, None)
 
 # (proxy, threshold as people say it, unit, threshold in the panel's scale). What they mark: the size of the
-# largest open models of 2023, the compute above which Epoch AI speaks of large models, a long context, and
-# the day on which GPT-4 came out.
+# largest open models of 2023, a twentieth of GPT-4's training compute (2.1e25 FLOP by Epoch AI), a long
+# context, and the day on which GPT-4 came out.
 _GPT_4 = date(2023, 3, 14)
 TIERS: tuple[tuple[str, float | str, str, float], ...] = (
     ("parameters", 70e9, "parameters", math.log10(70e9) - 1e-9),

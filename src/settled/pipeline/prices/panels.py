@@ -150,7 +150,8 @@ def _filled(
     beyond = np.searchsorted(samples, rows["end"].to_physical().to_numpy(), side="left")
     shape = (int(item.max()) + 1, len(samples))
     price, quantity = np.full(shape, np.nan), np.full(shape, np.nan)
-    bought = rows["tokens"].fill_null(np.nan).to_numpy()
+    days = (rows["end"] - rows["start"]).dt.total_days().to_numpy()
+    bought = rows["tokens"].fill_null(np.nan).to_numpy() / days
     for row, (one, start, end) in enumerate(zip(item, first, beyond, strict=True)):
         price[one, start:end] = blended[row]
         quantity[one, start:end] = bought[row]

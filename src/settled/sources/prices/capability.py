@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -22,23 +23,30 @@ class Capability(NamedTuple):
 
 
 def capabilities(path: Path) -> dict[str, Capability]:
-    """Epoch AI's table of models by squeezed name; of several rows for one name the earliest release counts.
+    """Epoch AI's table of models by squeezed name.
+
+    Of several rows for one name (GPT-4o of May, of November ...) the earliest release gives name and day, and
+    the earliest that tells it size and compute.
 
     Raises:
         InputError: the file is missing, empty, damaged or lacks a column.
     """
     there = parquet.schema(readable_file(path)).names
     parquet.need(str(path), there, COLUMNS)
-    found: dict[str, Capability] = {}
+    found: dict[str, list[Capability]] = defaultdict(list)
     for batch in parquet.batches(path, COLUMNS, 16384):
         texts = [parquet.as_text(str(path), name, batch.column(name)).to_pylist() for name in COLUMNS]
         for name, day, size, compute in zip(*texts, strict=True):
-            key = squeezed(name or "")
-            one = Capability(name, _day(day), _positive(size), _positive(compute))
-            before = found.get(key)
-            if key and (before is None or (one.released or date.max) < (before.released or date.max)):
-                found[key] = one
-    return found
+            if key := squeezed(name or ""):
+                found[key].append(Capability(name, _day(day), _positive(size), _positive(compute)))
+    return {key: _joined(rows) for key, rows in found.items()}
+
+
+def _joined(rows: list[Capability]) -> Capability:
+    ordered = sorted(rows, key=lambda one: (one.released or date.max, one.known_as or ""))
+    sizes = (one.parameters for one in ordered if one.parameters is not None)
+    computed = (one.training_compute_flop for one in ordered if one.training_compute_flop is not None)
+    return ordered[0]._replace(parameters=next(sizes, None), training_compute_flop=next(computed, None))
 
 
 def of_model(model: str, written: str, known: dict[str, Capability]) -> tuple[Capability, str | None]:

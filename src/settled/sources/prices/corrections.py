@@ -17,8 +17,7 @@ from typing import NamedTuple
 CORRECTED = "mistake of unit: off the same item's next price by a factor above 8"
 UNLIKE = "mistake of unit: off the same model's other prices by a factor above 30"
 
-# The deepest cut of a price list that vendors announced in these years is by a factor of 5 (OpenAI's o3, June
-# 2025).
+# The deepest cut that a vendor announced in these years is by a factor of 5 (OpenAI's o3, June 2025).
 _JUMP = math.log(8.0)
 _FAR = math.log(30.0)
 _ENOUGH = 3

@@ -46,8 +46,7 @@ def read_own(path: Path, as_of: date) -> PriceTable:
 
     Raises:
         InputError: with file and line: a negative price or none, an unknown currency, a second currency or
-            unit, a
-            row twice, prices that overlap, a gap between two prices of one model, a date that is none.
+            unit, a row twice, prices that overlap, a gap between prices of one model, a date that is none.
     """
     found = [_priced(path, line, cells, as_of) for line, cells in _bounded(path)]
     if not found:

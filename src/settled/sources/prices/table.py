@@ -33,7 +33,7 @@ SCHEMA = pa.schema(
 - ``vendor``, ``model`` (the model itself, whoever sells it: see ``names``), ``mode`` (``chat`` ...);
 - ``start``, ``end``: the price held from the first to before the second day;
 - ``input``, ``output``: per million tokens; ``output`` is null where only input is paid for (embeddings);
-- ``tokens``: tokens bought in the time, null where nobody tells (prices are not usage);
+- ``tokens``: tokens bought from start to end, null where nobody tells (prices are not usage);
 - ``max_input_tokens``, ``parameters``, ``training_compute_flop``: null where unknown;
 - ``size_from``: where ``parameters`` are from, ``epoch`` or ``name``;
 - ``released``, ``known_as``: day of release and name in Epoch AI's table, null where the model is not in it;
