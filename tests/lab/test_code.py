@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import tokenize
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 import settled.lab
-from settled.lab import code
+from settled.lab import code, sessions
 from settled.lab.alternatives import is_of_this_code, shipped_results, verdict_document
 from settled.lab.code import code_digest, said
-from settled.lab.experiment import UserFile
+from settled.lab.experiment import Plan, UserFile
 from settled.lab.experiments import experiment
+from settled.report.lab import run_text
 from settled.report.lab_contests import verdict_text
+from settled.report.schemas import schema
 
 FILES = sorted(Path(settled.lab.__file__).parent.rglob("*.py"))
 
@@ -78,6 +82,21 @@ def test_a_result_of_other_code_is_marked(monkeypatch: pytest.MonkeyPatch) -> No
     assert "other code" not in verdict_text(verdict_document(field, [], same))
     monkeypatch.setattr(code, "said", lambda source: source + b"changed")
     assert "other code" in " ".join(verdict_text(verdict_document(field, [], same)).split())
+
+
+def test_a_run_is_shown_as_of_other_code_once_the_code_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan("quick", technologies=("sgd",), seconds=60.0)
+    done = sessions.start(tmp_path, experiment("theory"), plan, date(2026, 1, 1))
+    shown = sessions.shown(tmp_path, done["run"])
+    jsonschema.validate(shown, schema("lab-run"))
+    assert shown == {**done, "same_code": True}
+    assert "other code" not in run_text(shown)
+    monkeypatch.setattr(code, "said", lambda source: source + b"changed")
+    shown = sessions.shown(tmp_path, done["run"])
+    assert shown == {**done, "same_code": False}
+    assert "measured with other code than this version's" in " ".join(run_text(shown).split())
 
 
 @pytest.mark.parametrize("document", shipped_results(), ids=lambda one: one["experiment"])

@@ -15,6 +15,7 @@ from report_boards import LEVEL_RULES, SPECS, board, evidence_of
 
 from settled.lab.alternatives import shipped_results
 from settled.report.pages import lab
+from settled.report.palette import OTHERS, SERIES
 from settled.report.rendering import Site
 from settled.report.schemas import schema
 from settled.report.site import write_site
@@ -88,6 +89,30 @@ def test_words_of_a_result_are_escaped(site: Site) -> None:
 def test_every_verdict_of_the_schema_has_words(site: Site) -> None:
     allowed = schema("lab-run")["properties"]["claims"]["items"]["properties"]["verdict"]["enum"]
     assert all(site.say(f"lab.{verdict}") for verdict in allowed)
+
+
+def test_findings_have_their_colours(site: Site) -> None:
+    words = ("better", "worse", "shown equal", "no difference found")
+    told = [{**COMPARISON, "word": word} for word in words]
+    one = {**shipped_results()[0], "comparisons": told}
+    picture = pages([one], site)[f"charts/lab-{one['experiment']}.svg"].lower()
+    points = [re.findall(f'<path[^>]*fill="{one.light}"', picture) for one in (SERIES[2], SERIES[1], OTHERS)]
+    assert [len(found) for found in points] == [1, 1, 2]
+
+
+def test_every_claim_stands_once_at_a_glance(site: Site) -> None:
+    for one in shipped_results():
+        page = pages([one], site)[f"lab/{one['experiment']}.html"]
+        for number, claim in enumerate(one["claims"], start=1):
+            assert page.count(f'<a href="#claim-{number}">{claim["id"]}</a>') == 1
+            assert page.count(f'<h3 id="claim-{number}">{claim["id"]}:') == 1
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_other_code_measured_is_marked(site: Site, same: bool) -> None:
+    one = {**shipped_results()[0], "same_code": same}
+    page = pages([one], site)[f"lab/{one['experiment']}.html"]
+    assert ("Measured with other code" in page) is not same
 
 
 def test_the_pages_are_valid_linked_and_safe(tmp_path: Path) -> None:

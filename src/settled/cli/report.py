@@ -23,7 +23,7 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
 
     It is static and self-contained: open index.html, with or without a network.
     """
-    from settled.lab.alternatives import shipped_results
+    from settled.lab.alternatives import beside_this_code, shipped_results
     from settled.pipeline import Settled
     from settled.pipeline.forecasting import forecast_board
     from settled.pipeline.past import past_contests
@@ -44,7 +44,7 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
         past=past_contests(tool),
         forecasts=forecast_board(tool, board, tool.as_of.year + YEARS_AHEAD),
         sensitivities=board_sensitivities(tool, board),
-        lab=shipped_results(),
+        lab=[beside_this_code(one) for one in shipped_results()],
     )
     index = output / "index.html"
     if json_:

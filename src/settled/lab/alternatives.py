@@ -50,6 +50,11 @@ def verdict_document(field: str, own: Sequence[Document], shipped: Sequence[Docu
     return {"schema": "settled/lab-verdict/1", "field": field, "rule": RULE, "contests": told}
 
 
+def beside_this_code(document: Mapping[str, Any]) -> Document:
+    """A result with ``same_code``: whether this version's code does what the code did that gave it."""
+    return {**document, "same_code": is_of_this_code(document)}
+
+
 def is_of_this_code(document: Mapping[str, Any]) -> bool:
     """Whether a result comes from code that does what this version's does."""
     known = experiments().get(document["experiment"])

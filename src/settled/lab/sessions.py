@@ -10,6 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from settled.errors import InputError
+from settled.lab.alternatives import beside_this_code
 from settled.lab.asking import check_files
 from settled.lab.comparing import compare_document
 from settled.lab.documents import Document, run_document
@@ -48,7 +49,7 @@ def go_on(home: Path, name: str, seconds: float | None = None, place: Place = LO
 
 
 def shown(home: Path, name: str) -> Document:
-    """What a run found.
+    """What a run found, and whether this version's code does what the code did that gave it.
 
     Raises:
         InputError: no such run, or it has found nothing yet.
@@ -57,7 +58,7 @@ def shown(home: Path, name: str) -> Document:
     result = run.result()
     if result is None:
         raise InputError(name, "has found nothing yet", f"`settled lab resume {name}` goes on")
-    return result
+    return beside_this_code(result)
 
 
 def compared(home: Path, first: str, second: str) -> Document:

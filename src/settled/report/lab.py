@@ -10,6 +10,10 @@ from settled.report.columns import WIDTH, grid, wrap
 if TYPE_CHECKING:  # the package of documents brings NumPy
     from settled.report.documents.text import Document
 
+OTHER_CODE = (
+    "measured with other code than this version's: run it again before you rely on it (`settled lab run`)"
+)
+
 
 def list_text(document: Document) -> str:
     """The experiments: question, claims, and what each budget takes."""
@@ -58,8 +62,10 @@ def run_text(document: Document) -> str:
 def _head(document: Document) -> list[str]:
     plan = document["plan"]
     counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in document["counts"].items())
+    other = [] if document.get("same_code", True) else wrap(OTHER_CODE, WIDTH)
     return [
         *wrap(f"{document['experiment']}: {document['question']}", WIDTH),
+        *other,
         f"run {document['run']}, budget {plan['budget']}, seed {plan['seed']}; trials: {counts or 'none'}",
     ]
 

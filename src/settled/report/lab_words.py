@@ -16,7 +16,12 @@ LAB: dict[str, str] = {
         "Run on {day} with the budget “{budget}” on {processor}, {cores} cores, in {seconds} seconds; "
         "settled {settled}, Python {python}; code {code}."
     ),
+    "lab.other_code": (
+        "Measured with other code than this version’s: these figures may not be what this version measures. "
+        "They are to be measured anew."
+    ),
     "lab.again": "To run it again:",
+    "lab.glance": "At a glance",
     "lab.claims": "Claims and verdicts",
     "lab.because": "Because",
     "lab.source": "Stated in",
@@ -29,7 +34,8 @@ LAB: dict[str, str] = {
     "lab.contests": "Challenger against incumbent",
     "lab.figure": (
         "Difference on each workload with its 90 % interval, in smallest differences of interest; right of "
-        "the right line the challenger is better, between the lines the two are as good as equal"
+        "the right line the challenger is better, between the lines the two are as good as equal; green: "
+        "found better, red: found worse, grey: neither"
     ),
     "lab.exponents": "How it grows",
     "lab.exponents_figure": (
@@ -41,7 +47,7 @@ LAB: dict[str, str] = {
     "lab.metric": "Figure",
     "lab.against": "Against",
     "lab.difference": "Difference",
-    "lab.p_better": "P(better by > {smallest})",
+    "lab.p_better": "P(better by more than is of interest)",
     "lab.finding": "Finding",
     "lab.value": "Value",
     "lab.seeds": "Seeds",

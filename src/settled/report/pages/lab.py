@@ -41,6 +41,7 @@ def files(site: Site) -> Iterator[File]:
             number=_number,
             interval=_interval,
             verdicts=VERDICTS,
+            glance=_glance(one),
         )
 
 
@@ -53,6 +54,13 @@ def _counted(result: Result) -> dict[str, int]:
     verdicts = [claim["verdict"] for claim in result["claims"]]
     judged = [verdict for verdict in verdicts if verdict in JUDGED]
     return {"holds": judged.count("holds"), "judged": len(judged)}
+
+
+def _glance(result: Result) -> list[tuple[str, list[tuple[int, Result]]]]:
+    """The claims with their numbers on the page, by verdict; verdicts that none has are left out."""
+    numbered = list(enumerate(result["claims"], start=1))
+    found = ((verdict, [one for one in numbered if one[1]["verdict"] == verdict]) for verdict in VERDICTS)
+    return [(verdict, claims) for verdict, claims in found if claims]
 
 
 def _number(value: float) -> str:
