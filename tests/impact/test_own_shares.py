@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from settled.errors import InputError
-from settled.sources.own_shares import FORM, read_shares
+from settled.sources.own_shares import COLUMNS, MAX_ROWS, read_shares
 
 AS_OF = date(2026, 6, 30)
 HEAD = "market,firm,period,value,unit"
@@ -35,7 +35,7 @@ def test_each_period_is_a_market_and_what_is_not_told_is_unknown(tmp_path: Path)
     assert now.counts == (("A", 40.0), ("B", 35.0))
     assert now.unknown == pytest.approx(0.25)
     assert not now.counted
-    assert now.source == "own/my.csv"
+    assert now.source == "the user's own file"
 
 
 @pytest.mark.parametrize("others", ["others", "Other", "其他", "rest"])
@@ -45,7 +45,7 @@ def test_others_are_unknown_firms_of_counts_too(tmp_path: Path, others: str) -> 
     assert market.counts == (("A", 60.0), ("B", 20.0))
     assert market.unknown == pytest.approx(0.2)
     assert market.counted
-    assert market.name == "own market"
+    assert market.name == "market"
 
 
 def test_money_is_no_sample(tmp_path: Path) -> None:
@@ -79,8 +79,7 @@ def test_months_may_be_in_any_order(tmp_path: Path) -> None:
         ("phones,C,2025,10,", "has no unit"),
         ("phones,C,2025,10,per cent", "unknown unit 'per cent'; hint: did you mean 'percent'"),
         ("phones,,2025,10,percent", "has no firm"),
-        ("phones,C,,10,percent", "has no period"),
-        ("phones,C,2025-13,10,percent", "period '2025-13' is none"),
+        ("phones,C,2025-13,10,percent", "'2025-13' is no period"),
         ("phones,C,2027,10,percent", "begins on 2027-01-01, after 2026-06-30"),
         ("cars,others,2025,10,percent", "where no named firm has anything"),
         ("phones,C,2025", "has 3 cells, the header has 5"),
@@ -108,9 +107,9 @@ def test_a_firm_that_one_period_leaves_out_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ("firm,period,value", "has no column 'unit'"),
+        ("firm,value", "has no column 'unit'"),
         (f"{HEAD},unit", "has the column 'unit' twice"),
-        (f"{HEAD},markt", "'markt' is no column of a market table; hint: did you mean 'market'"),
+        (f"{HEAD},markt", "'markt' is no column of a table of market shares; hint: did you mean 'market'"),
     ],
 )
 def test_a_wrong_header_is_named(tmp_path: Path, head: str, said: str) -> None:
@@ -133,7 +132,7 @@ def test_a_line_that_is_not_text_and_an_open_quote_are_named(tmp_path: Path) -> 
 
 
 def test_too_many_rows_are_refused(tmp_path: Path) -> None:
-    rows = (f"m,firm {number},2024,1,count" for number in range(FORM.most_rows + 1))
+    rows = (f"m,firm {number},2024,1,count" for number in range(MAX_ROWS + 1))
     with pytest.raises(InputError, match=r"my\.csv:50002: is beyond 50,000 rows"):
         read_shares(write(tmp_path, *rows), AS_OF)
 
@@ -142,7 +141,7 @@ def test_too_many_rows_are_refused(tmp_path: Path) -> None:
 @given(content=st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=6), max_size=6))
 def test_whatever_is_in_it_is_read_or_refused(tmp_path: Path, content: list[list[str]]) -> None:
     path = tmp_path / "any.csv"
-    lines = [",".join((*FORM.needed, *FORM.optional)), *(",".join(cells) for cells in content)]
+    lines = [",".join((*COLUMNS.needed, *COLUMNS.optional)), *(",".join(cells) for cells in content)]
     path.write_text("\n".join(lines), encoding="utf-8", errors="replace", newline="")
     with suppress(InputError):
         read_shares(path, AS_OF)

@@ -14,13 +14,15 @@ from pathlib import Path
 from settled.errors import InputError, did_you_mean
 from settled.records import Market
 from settled.sources import own_table, shown
-from settled.sources.own_table import Cells
+from settled.sources.own_table import Cells, Columns
 from settled.sources.prices.currencies import CURRENCIES
 
-FORM = own_table.Form("a market table", ("firm", "period", "value", "unit"), ("market",))
+COLUMNS = Columns("market shares", ("firm", "value", "unit"), ("market", "period"))
+MAX_ROWS = 50_000
 UNITS = ("percent", "share", "count", "tokens")
 """Of ``value``; or a currency. ``count``: independent units (releases, respondents), which a sample has."""
 
+SOURCE = "the user's own file"
 OTHERS = frozenset({"other", "others", "rest", "unknown", "其他", "其它"})
 """What a firm is called that stands for all that are not named."""
 
@@ -45,6 +47,7 @@ def read_shares(path: Path, as_of: date) -> list[Market]:
     """A user's own markets (CSV): each market in each of its periods, in their order.
 
     A firm by one of the names in ``OTHERS``, and what shares lack to the whole, is the market's unknown part.
+    Without ``period`` a row is of the year of ``as_of``.
 
     Args:
         as_of: no period may begin after it.
@@ -54,7 +57,7 @@ def read_shares(path: Path, as_of: date) -> list[Market]:
             period; two units or two lengths of periods in one market; a period or a firm that is missing
             between two others; a period that is none.
     """
-    found = [_row(f"{path}:{line}", line, cells, as_of) for line, cells in own_table.rows(path, FORM)]
+    found = [_row(f"{path}:{line}", line, cells, as_of) for line, cells in _bounded(path)]
     if not found:
         raise InputError(str(path), "has no rows below its header", "add a row for each firm and period")
     found.sort(key=lambda one: (one.market, one.period, one.line))
@@ -64,13 +67,23 @@ def read_shares(path: Path, as_of: date) -> list[Market]:
     return markets
 
 
+def _bounded(path: Path) -> Iterator[tuple[int, Cells]]:
+    for number, (line, cells) in enumerate(own_table.rows(path, COLUMNS)):
+        if number == MAX_ROWS:
+            raise InputError(
+                f"{path}:{line}", f"is beyond {MAX_ROWS:,} rows", "is it a table of market shares?"
+            )
+        yield line, cells
+
+
 # --- one row ------------------------------------------------------------------------------------------
 
 
 def _row(place: str, line: int, cells: Cells, as_of: date) -> _Row:
     if not cells["firm"]:
         raise InputError(place, "has no firm", "name it, or write 'others'")
-    period = _period(place, cells["period"])
+    written = cells["period"] or f"{as_of.year}"
+    period = _period(place, written)
     if period[0] > as_of:
         raise InputError(place, f"begins on {period[0]}, after {as_of}", "leave out what is to come")
     unit = cells["unit"] if cells["unit"] in UNITS else cells["unit"].upper()
@@ -78,8 +91,8 @@ def _row(place: str, line: int, cells: Cells, as_of: date) -> _Row:
         what = f"unknown unit '{shown(cells['unit'])}'" if cells["unit"] else "has no unit"
         raise InputError(place, what, f"{did_you_mean(cells['unit'], UNITS)}, or a currency's code")
     firm = "others" if cells["firm"].casefold() in OTHERS else cells["firm"]
-    market = cells["market"] or "own market"
-    return _Row(line, market, firm, period, _value(place, cells["value"], unit), unit, cells["period"])
+    market = cells["market"] or "market"
+    return _Row(line, market, firm, period, _value(place, cells["value"], unit), unit, written)
 
 
 def _period(place: str, text: str) -> tuple[date, int]:
@@ -88,8 +101,7 @@ def _period(place: str, text: str) -> tuple[date, int]:
     year = int(found[1]) if found else 0
     month = int(found[3] or 1) if found else 0
     if found is None or year < 1900 or not 1 <= month <= 12:
-        what = f"period '{shown(text)}' is none" if text else "has no period"
-        raise InputError(place, what, "write 2025, 2025-Q3 or 2025-03")
+        raise InputError(place, f"'{shown(text)}' is no period", "write 2025, 2025-Q3 or 2025-03")
     if found[2]:
         return date(year, 3 * int(found[2]) - 2, 1), 3
     return date(year, month, 1), 1 if found[3] else 12
@@ -184,7 +196,7 @@ def _in_period(path: Path, rows: Sequence[_Row]) -> Market:
     return Market(
         field="",
         name=rows[0].market,
-        source=f"own/{path.name}",
+        source=SOURCE,
         start=start,
         end=_last_day(start, months),
         counts=tuple((one.firm, one.value) for one in ranked),
