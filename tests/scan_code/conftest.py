@@ -1,4 +1,4 @@
-"""Lets the tests of this folder import ``python_words``, a small lexicon."""
+"""Lets the tests of this folder import ``python_words``, a small lexicon, and ``python_files``."""
 
 from __future__ import annotations
 
