@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from settled.errors import InputError
 from settled.pipeline.prices import Choice, price_history
 from settled.sources.prices import read_own
-from settled.sources.prices.own_rows import NEEDED
+from settled.sources.prices.own import COLUMNS
 
 AS_OF = date(2024, 4, 30)
 HEAD = "model,valid_from,valid_to,input,output,currency,unit"
@@ -155,7 +155,7 @@ def test_a_wrong_optional_cell_is_named(tmp_path: Path, column: str, cell: str, 
 @given(content=st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=8), max_size=6))
 def test_whatever_is_in_it_is_read_or_refused(tmp_path: Path, content: list[list[str]]) -> None:
     path = tmp_path / "any.csv"
-    lines = [",".join((*NEEDED, "released", "tokens")), *(",".join(cells) for cells in content)]
+    lines = [",".join((*COLUMNS.needed, "released", "tokens")), *(",".join(cells) for cells in content)]
     path.write_text("\n".join(lines), encoding="utf-8", errors="replace", newline="")
     with suppress(InputError):
         read_own(path, AS_OF)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -19,6 +20,7 @@ from settled.records import (
 from settled.verdict.estimating import INTERVAL, quantiles
 from settled.verdict.stars import Basis, confidence
 
+_TURNED = {">": "<", "<": ">"}
 ROUNDING = 0.005
 """A share that is printed in whole per cent stands for all that round to it."""
 
@@ -78,16 +80,22 @@ def _source(one: FigureBasis) -> SourceEstimate:
     return SourceEstimate(one.source, one.k, n, one.latest, 0.5 + worth / 2.0, 0.5 + worth / 2.0)
 
 
-def agrees(estimate: Estimate | None, claims: Sequence[Claim]) -> bool | None:
+def agrees(spec: FigureSpec, estimate: Estimate | None, claims: Sequence[Claim]) -> bool | None:
     """Whether what one line states lies in the interval; of several lines, whether any does.
 
-    ``>`` holds if the interval reaches above the value, ``<`` if it reaches below; ``~`` allows a tenth.
+    ``>`` holds if the interval reaches above the value, ``<`` if it reaches below; ``~`` allows a tenth. A
+    reduction, stated as a share, of what the figure has as a factor is 1 - that factor.
     """
     if estimate is None or not claims:
         return None
-    ordered = sorted(claims, key=attrgetter("file", "line"))
+    asked = [_as_factor(one) if spec.unit == "factor" and one.unit == "share" else one for one in claims]
+    ordered = sorted(asked, key=attrgetter("file", "line"))
     lines = groupby(ordered, key=attrgetter("file", "line"))
     return any(all(_holds(estimate, claim) for claim in line) for _, line in lines)
+
+
+def _as_factor(claim: Claim) -> Claim:
+    return replace(claim, value=1.0 - claim.value, bound=_TURNED.get(claim.bound, claim.bound))
 
 
 def _holds(estimate: Estimate, claim: Claim) -> bool:

@@ -40,12 +40,17 @@ def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
 
 def _of(market: Market) -> FigureMeasured:
     known, draws = markets.known_shares(market), markets.draws_of(market)
-    low = high = None
+    low: float | None = None
+    high: float | None = None
     if draws is None:
         low, high = concentration.cr_bounds(known, market.unknown)
         drawn = np.full(N_DRAWS, low)
     else:
         drawn = concentration.cr(draws)
+        if market.unknown:
+            # From the unknown being many to their being one firm.
+            most = concentration.cr(np.pad(draws, ((0, 0), (0, 1)), constant_values=market.unknown))
+            low, high = float(np.quantile(drawn, 0.05)), float(np.quantile(most, 0.95))
     named = ", ".join(
         f"{name} {share:.3f}" for (name, _), share in zip(market.counts[:4], known, strict=False)
     )

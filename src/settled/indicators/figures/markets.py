@@ -76,7 +76,8 @@ def draws_of(market: Market) -> Floats | None:
         return np.asarray(resampled(table, market.field, market.name) @ table / len(table))
     if not market.counted:
         return None
-    return shares([count for _, count in market.counts], market.field, market.name)
+    known = shares([count for _, count in market.counts], market.field, market.name)
+    return np.asarray(known * (1.0 - market.unknown))
 
 
 def known_shares(market: Market) -> Floats:

@@ -5,5 +5,6 @@ and people.
 """
 
 from settled.pipeline.impact.figures import FIRST_YEAR, figure_specs, impact
+from settled.pipeline.impact.own import own_markets, own_prices
 
-__all__ = ["FIRST_YEAR", "figure_specs", "impact"]
+__all__ = ["FIRST_YEAR", "figure_specs", "impact", "own_markets", "own_prices"]

@@ -9,8 +9,10 @@ from dataclasses import replace
 from settled.errors import InputError, did_you_mean
 from settled.indicators.figures import all_figures
 from settled.indicators.figures.inputs import Inputs
+from settled.indicators.price_index import Indexed
 from settled.pipeline.impact.counting import shipped
 from settled.pipeline.impact.roles import ROLE_COLUMNS, role_counts
+from settled.pipeline.prices.evidence import shipped_accuracy_cost, shipped_indices
 from settled.pipeline.tool import Settled
 from settled.records import Claim, Figure, FigureMeasured, FigureSpec, Market
 from settled.verdict.figures import agrees, estimated
@@ -32,6 +34,7 @@ def impact(
     figure: str = "",
     market: str = "",
     markets: Sequence[Market] = (),
+    prices: Mapping[str, Indexed] | None = None,
 ) -> list[Figure]:
     """The figures, in the order of their ids, each by field and market.
 
@@ -39,13 +42,13 @@ def impact(
         field: id; "": all fields, and figures of no one field.
         since: first year of what is told as a change.
         figure: id of the only one; ``market``: words of which the market's name holds one.
-        markets: the user's own.
+        markets: the user's own; ``prices``: indices of his own prices, in place of those that ship.
 
     Raises:
         InputError: no such field or figure, nothing of that name in any market, or ``since`` is no past year.
     """
     _check(tool, field, figure, since)
-    inputs = inputs_of(tool, field, since, markets)
+    inputs = inputs_of(tool, field, since, markets, prices)
     wanted = [one for one in all_figures() if not figure or figure == one.SPEC.id]
     stated = stated_figures(tool.stated_claims)
     found = [
@@ -87,7 +90,13 @@ def _check(tool: Settled, field: str, figure: str, since: int) -> None:
         raise InputError("--since", f"{since} is not between 1990 and {tool.as_of.year - 1}", "give a year")
 
 
-def inputs_of(tool: Settled, field: str, since: int, markets: Sequence[Market] = ()) -> Inputs:
+def inputs_of(
+    tool: Settled,
+    field: str,
+    since: int,
+    markets: Sequence[Market] = (),
+    prices: Mapping[str, Indexed] | None = None,
+) -> Inputs:
     """What the figures are measured from; of one field, or of all of today."""
     current = {
         one.id: tuple(technology.id for technology in one.technologies)
@@ -106,6 +115,8 @@ def inputs_of(tool: Settled, field: str, since: int, markets: Sequence[Market] =
         industry=shipped(),
         markets=markets,
         stated_fields=_stated_fields(tool.stated_claims, asked),
+        prices=shipped_indices() if prices is None else prices,
+        accuracy=shipped_accuracy_cost(),
     )
 
 
@@ -132,7 +143,7 @@ def _judged(
 ) -> Figure:
     estimate = estimated(spec, measured, tool.as_of)
     claims = tuple(stated.get((spec.id, measured.part), ())) if measured.comparable else ()
-    return Figure(spec, replace(measured, draws=None), estimate, claims, agrees(estimate, claims))
+    return Figure(spec, replace(measured, draws=None), estimate, claims, agrees(spec, estimate, claims))
 
 
 def by_name(found: Iterable[Figure]) -> Iterator[tuple[str, list[Figure]]]:

@@ -12,12 +12,26 @@ import pyarrow as pa
 
 from settled.errors import InputError, did_you_mean
 from settled.sources import content_digest, shown
+from settled.sources.own_table import Cells, Columns, rows
 from settled.sources.prices.currencies import CURRENCIES
 from settled.sources.prices.names import model_name, size_in, squeezed, vendor_tier
-from settled.sources.prices.own_rows import Cells, rows
 from settled.sources.prices.table import SCHEMA, PriceTable
 
 TOKENS_PER_UNIT = {"per_mtok": 1e6, "per_ktok": 1e3, "per_token": 1.0}
+COLUMNS = Columns(
+    "prices",
+    ("model", "valid_from", "input", "output", "currency", "unit"),
+    (
+        "vendor",
+        "valid_to",
+        "mode",
+        "max_input_tokens",
+        "parameters",
+        "training_compute_flop",
+        "released",
+        "tokens",
+    ),
+)
 MAX_ROWS = 50_000
 _FIRST_YEAR = 1990
 
@@ -69,7 +83,7 @@ def read_own(path: Path, as_of: date) -> PriceTable:
 
 def _bounded(path: Path) -> list[tuple[int, Cells]]:
     held: list[tuple[int, Cells]] = []
-    for row in rows(path):
+    for row in rows(path, COLUMNS):
         if len(held) == MAX_ROWS:
             raise InputError(f"{path}:{row[0]}", f"is beyond {MAX_ROWS:,} rows", "is it a table of prices?")
         held.append(row)

@@ -1,0 +1,172 @@
+"""Impact figures: as a JSON document, and as text for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from settled.records import Claim, Figure, FigurePart, FigureSpec
+from settled.report import wording
+from settled.report.columns import WIDTH, grid, wrap
+from settled.report.documents.text import Document
+from settled.report.documents.verdicts import estimate_document
+
+_WIDTHS = (36, 15, 26, 10, 7, 8)
+_BOUNDS = {">": "> ", "<": "< ", "~": "~ "}
+_WORDS = {True: "yes", False: "no", None: "-"}
+
+
+def impact_document(figures: Sequence[Figure], as_of: date, since: int) -> Document:
+    """All figures, stated beside measured."""
+    return {
+        "schema": "settled/impact/1",
+        "as_of": as_of.isoformat(),
+        "since": since,
+        "figures": [_figure(one) for one in figures],
+        "specs": [_spec(spec) for spec in dict.fromkeys(one.spec for one in figures)],
+    }
+
+
+def _figure(one: Figure) -> Document:
+    measured = one.measured
+    return {
+        "figure": one.spec.id,
+        "field": measured.field or None,
+        "market": measured.market,
+        "part": measured.part or None,
+        "period": {
+            "start": None if measured.start is None else measured.start.isoformat(),
+            "end": None if measured.end is None else measured.end.isoformat(),
+        },
+        "unit": one.spec.unit,
+        "measured": estimate_document(one.estimate),
+        "why_missing": measured.why_missing or None,
+        "because": list(one.estimate.reasons) if one.estimate else [],
+        "stated": [_stated(claim) for claim in one.stated],
+        "agrees": one.agrees,
+        "parts": [_part(part) for part in measured.parts],
+        "steps": list(measured.steps),
+    }
+
+
+def _stated(claim: Claim) -> Document:
+    return {
+        "value": claim.value,
+        "unit": claim.unit,
+        "bound": claim.bound,
+        "source": claim.source,
+        "line": claim.line,
+    }
+
+
+def _part(part: FigurePart) -> Document:
+    return {
+        "name": part.name,
+        "value": part.value,
+        "low": part.low,
+        "high": part.high,
+        "weight": part.weight,
+    }
+
+
+def _spec(spec: FigureSpec) -> Document:
+    return {
+        "figure": spec.id,
+        "name": spec.name,
+        "question": spec.question,
+        "formula": spec.formula,
+        "inputs": spec.inputs,
+        "unit": spec.unit,
+        "range": [spec.least, spec.most],
+        "grows": spec.grows,
+        "distrust": spec.distrust,
+        "reference": spec.reference,
+    }
+
+
+# --- the terminal
+
+
+def impact_text(figures: Sequence[Figure], as_of: date, *, explain: bool = False) -> str:
+    """A block a figure, a line a field or market; with ``explain`` how each was reckoned."""
+    head = f"as of {as_of}; 90 % intervals; stated by documents beside measured"
+    blocks = [[head]]
+    for spec, group in groupby(figures, key=lambda one: one.spec):
+        blocks.append(_block(spec, list(group), explain))
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def _block(spec: FigureSpec, figures: Sequence[Figure], explain: bool) -> list[str]:
+    lines = wrap(f"{spec.name} ({spec.id}): {spec.question}", WIDTH)
+    if explain:
+        lines += wrap(spec.formula, WIDTH, "  ")
+        lines += wrap(f"measured from: {spec.inputs}", WIDTH, "  ")
+        lines += wrap(f"when not to trust it: {spec.distrust}", WIDTH, "  ")
+    head = ("of", "stated", "measured", "to", "stars", "agrees")
+    known = [one for one in figures if one.estimate is not None]
+    if known:
+        lines += grid([head, *(_row(one) for one in known)], _WIDTHS)
+    if explain:
+        lines += [text for one in known for text in _explained(one)]
+    return [*lines, *_missing(figures)]
+
+
+def _row(one: Figure) -> tuple[str, ...]:
+    assert one.estimate is not None
+    end = one.measured.end
+    return (
+        _of(one),
+        _told(one),
+        _interval(one),
+        "" if end is None else f"{end:%Y-%m}",
+        wording.FULL_STAR * one.estimate.stars,
+        _WORDS[one.agrees],
+    )
+
+
+def _of(one: Figure) -> str:
+    return f"{one.measured.field}, {one.measured.market}" if one.measured.field else one.measured.market
+
+
+def _told(one: Figure) -> str:
+    values = dict.fromkeys(f"{_BOUNDS.get(claim.bound, '')}{_number(claim.value)}" for claim in one.stated)
+    return ", ".join(values)
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}"
+
+
+def _interval(one: Figure) -> str:
+    found = one.estimate
+    assert found is not None
+    if one.spec.unit == "share":
+        return wording.interval(found)
+    return f"{_number(found.median)} [{_number(found.low)}-{_number(found.high)}]"
+
+
+def _explained(one: Figure) -> list[str]:
+    assert one.estimate is not None
+    lines = wrap(f"{_of(one)}: {'; '.join(one.measured.steps)}", WIDTH, "  ")
+    known = [part for part in one.measured.parts if part.value is not None]
+    parts = "; ".join(f"{part.name} {_number(part.value or 0.0)}" for part in known)
+    lines += wrap(f"parts: {parts}", WIDTH, "    ") if parts else []
+    lines += wrap(f"from {', '.join(one.estimate.sources)}", WIDTH, "    ")
+    lines += [text for reason in one.estimate.reasons for text in wrap(f"- {reason}", WIDTH, "    ")]
+    told = [f"{_number(claim.value)} at {claim.file}:{claim.line}" for claim in one.stated]
+    return lines + (wrap(f"stated: {', '.join(told)}", WIDTH, "    ") if told else [])
+
+
+def _missing(figures: Sequence[Figure]) -> list[str]:
+    """What is not measured, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for one in figures:
+        if one.estimate is None:
+            named = f"{_of(one)} (stated {_told(one)})" if one.stated else _of(one)
+            reasons.setdefault(one.measured.why_missing, []).append(named)
+    return [
+        text
+        for why, those in reasons.items()
+        for text in wrap(f"not measured: {'; '.join(those)}: {why}", WIDTH, "  ")
+    ]
