@@ -9,6 +9,9 @@ import pytest
 from lab_trials import Small, trial
 
 from settled.lab import crew, scheduling
+from settled.report.lab import run_text
+
+LEAVERS = [trial("leaves", seed=seed) for seed in range(3)]
 
 
 def the_one(document: dict[str, Any]) -> dict[str, Any]:
@@ -83,3 +86,10 @@ def test_every_trial_starts_from_its_seed_whoever_ran_before(run: Any) -> None:
     alone = the_one(run([trial("drawn", seed=7, add=0.0)]))
     after = run(Small([trial("drawn", seed=one, add=0.0) for one in range(8)]))["trials"][7]
     assert after["values"] == alone["values"]
+
+
+def test_what_befell_many_trials_is_said_once(run: Any) -> None:
+    said = run_text(run([*(trial("raises", seed=seed, add=0.0) for seed in range(2)), *LEAVERS]))
+    assert said.count("crashed: ") == 3
+    assert said.count("raises-0: crashed: ") == 1
+    assert said.count("leaves-0 and 2 more: crashed: ") == 1

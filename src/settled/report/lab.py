@@ -115,12 +115,20 @@ def _results(results: Sequence[Document]) -> list[str]:
 
 
 def _failures(trials: Sequence[Document]) -> list[str]:
+    """A line for each thing that went wrong, however many trials it befell."""
+    befell: dict[tuple[str, str], list[str]] = {}
+    for one in trials:
+        if one["status"] != "done":
+            befell.setdefault((one["status"].replace("_", " "), one["because"]), []).append(one["id"])
     return [
         text
-        for one in trials
-        if one["status"] != "done"
-        for text in wrap(f"{one['id']}: {one['status'].replace('_', ' ')}: {one['because']}", WIDTH)
+        for (status, because), ids in befell.items()
+        for text in wrap(f"{_first_of(ids)}: {status}: {because}", WIDTH)
     ]
+
+
+def _first_of(ids: Sequence[str]) -> str:
+    return ids[0] if len(ids) == 1 else f"{ids[0]} and {len(ids) - 1} more"
 
 
 def _foot(document: Document) -> list[str]:
