@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from settled.lab.experiment import Budget, BudgetName, Conclusion, Outcome, Plan
 from settled.lab.experiments.optimizers import sizes
-from settled.lab.experiments.optimizers.asked import trials
+from settled.lab.experiments.optimizers.asked import inspection, trials
 from settled.lab.experiments.optimizers.claims import CLAIMS
 
 __all__ = [
@@ -76,7 +76,7 @@ def conclude(plan: Plan, outcomes: Sequence[Outcome]) -> Conclusion:
             *(one for board in boards for one in scores.results(plan, board)),
             *scores.profiles(plan, boards),
         ),
-        claims=tuple(judging.judged(plan, boards, comparisons)),
+        claims=tuple(judging.judged(plan, boards, comparisons, known.get(inspection().id))),
         notes=tuple(scores.notes(plan, boards, known)),
         comparisons=comparisons,
     )

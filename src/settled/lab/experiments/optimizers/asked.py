@@ -56,7 +56,14 @@ def contest(plan: Plan) -> list[Point]:
 
 def trials(plan: Plan, outcomes: Sequence[Outcome]) -> Sequence[Trial]:  # noqa: ARG001
     """All of them at once: targets come of the calibration's outcomes, and no trial depends on them."""
-    return [point.trial for point in (*calibration(plan), *contest(plan))]
+    return [inspection(), *(point.trial for point in (*calibration(plan), *contest(plan)))]
+
+
+def inspection() -> Trial:
+    """What the installed framework offers as its default."""
+    return Trial(
+        "framework default", f"{__name__.rpartition('.')[0]}.frameworks:defaults", {}, seed=0, cost=1.0
+    )
 
 
 def _tuned(plan: Plan, workload: str, study: int, entrant: str) -> list[Point]:
@@ -100,8 +107,9 @@ def _steps(plan: Plan, place: str) -> dict[str, int]:
 
 @cache
 def _points(seed: int, many: int) -> tuple[tuple[float, ...], ...]:
-    """Quasi-random points of the unit cube: Sobol's sequence, scrambled by the study (Owen, 1998)."""
-    from scipy.stats.qmc import Sobol
+    """Quasi-random points of the unit cube: a Latin hypercube (McKay et al., Technometrics 21, 1979), so that
+    each study tries one value of the rate in each equal part of its range.
+    """
+    from scipy.stats.qmc import LatinHypercube
 
-    drawn = Sobol(3, scramble=True, rng=seed).random_base2((many - 1).bit_length())
-    return tuple(tuple(float(one) for one in row) for row in drawn[:many])
+    return tuple(tuple(float(one) for one in row) for row in LatinHypercube(3, rng=seed).random(many))

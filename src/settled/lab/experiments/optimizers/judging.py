@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from settled.lab import statistics
-from settled.lab.experiment import Comparison, Judged, Plan
+from settled.lab.experiment import Comparison, Judged, Outcome, Plan, Ruling, Word
 from settled.lab.experiments.optimizers.asked import STANDARD
+from settled.lab.experiments.optimizers.claims import FAST, SENSITIVE, SLOW
 from settled.lab.experiments.optimizers.scores import Board, label
 from settled.lab.experiments.optimizers.sizes import INCUMBENT, entrants
 
@@ -15,19 +16,23 @@ _VARIANTS = ("adamw_bf16", "adamw_fp16", "adamw_8bit")
 _FLOAT_STATE = 8.0  # bytes a parameter of two float32 moments
 
 
-def judged(plan: Plan, boards: Sequence[Board], comparisons: Sequence[Comparison]) -> list[Judged]:
+def judged(
+    plan: Plan, boards: Sequence[Board], comparisons: Sequence[Comparison], inspected: Outcome | None
+) -> list[Judged]:
     """All claims that the boards say something of."""
     rivals = [one for one in entrants(plan)[1:] if one not in _VARIANTS]
     checks: tuple[Callable[[], Iterator[Judged]], ...] = (
         lambda: _alternatives(rivals, comparisons),
         lambda: _fastest(rivals, comparisons),
         lambda: _ends_best(rivals, boards),
-        lambda: _slower(comparisons),
+        lambda: _adam_ends_lower(boards),
+        lambda: _speeds(comparisons),
         lambda: _sensitivity(rivals, boards),
         lambda: _standard(boards),
         lambda: _state("half-precision-state", "adamw_fp16", 0.5, 0.001, boards),
         lambda: _state("bfloat16-state", "adamw_bf16", 0.5, 0.001, boards),
         lambda: _state("eight-bit-state", "adamw_8bit", 0.25, 0.002, boards),
+        lambda: _default(inspected),
     )
     return [one for check in checks for one in check()]
 
@@ -116,19 +121,41 @@ def _paired(board: Board, one: str, two: str) -> list[tuple[float, float]]:
     return [pair for pair in pairs if math.isfinite(pair[0]) and math.isfinite(pair[1])]
 
 
-def _slower(comparisons: Sequence[Comparison]) -> Iterator[Judged]:
-    those = [one for one in comparisons if one.technology == "sgd-momentum"]
-    if not those:
+def _adam_ends_lower(boards: Sequence[Board]) -> Iterator[Judged]:
+    found = [
+        (board.workload, [theirs - ours for ours, theirs in _paired(board, INCUMBENT, "adam")])
+        for board in boards
+    ]
+    found = [(name, losses) for name, losses in found if len(losses) > 1]
+    if not found:
         return
-    said = ", ".join(f"{one.workload} {one.word}" for one in those)
-    words = {one.word for one in those}
-    if words == {"worse"}:
-        yield Judged("sgd-converges-slower", "holds", said)
-    elif words & {"better", "shown equal"}:
-        slower = [one.workload for one in those if one.word == "worse"]
-        yield Judged("sgd-converges-slower", "holds_only_if" if slower else "fails", said)
-    else:
-        yield Judged("sgd-converges-slower", "undecided", said)
+    corrected = statistics.holm([statistics.difference_p(losses) for _, losses in found])
+    words = {
+        name: statistics.word(-sum(losses), p, 1.0)
+        for (name, losses), p in zip(found, corrected, strict=True)
+    }
+    yield _everywhere("adam-ends-lower", words, "worse")
+
+
+def _speeds(comparisons: Sequence[Comparison]) -> Iterator[Judged]:
+    for claim, technology in (*SLOW.items(), *FAST.items()):
+        words = {one.workload: one.word for one in comparisons if one.technology == technology}
+        if words and claim in SLOW:
+            yield _everywhere(claim, words, "worse")
+        elif words:
+            yield _everywhere(claim, words, "better", "shown equal")
+
+
+def _everywhere(claim: str, words: Mapping[str, Word], *wanted: Word) -> Judged:
+    """Holds if every workload's finding is among those wanted, fails if some is known to be another and none
+    is wanted; where workloads differ, it holds only on some."""
+    because = ", ".join(f"{workload} {word}" for workload, word in words.items())
+    agree = [word in wanted for word in words.values() if word != "no difference found"]
+    if agree and not any(agree):
+        return Judged(claim, "fails", because)
+    if not all(agree):
+        return Judged(claim, "holds_only_if", because)
+    return Judged(claim, "holds" if len(agree) == len(words) else "undecided", because)
 
 
 def _sensitivity(rivals: Sequence[str], boards: Sequence[Board]) -> Iterator[Judged]:
@@ -147,6 +174,13 @@ def _sensitivity(rivals: Sequence[str], boards: Sequence[Board]) -> Iterator[Jud
         for (name, found), p in zip(gains.items(), corrected, strict=True)
         if p <= statistics.LEVEL and sum(found) < 0.0
     ]
+    for claim, technology in SENSITIVE.items():
+        if technology in gains:
+            said = f"share of trials at the target {sum(gains[technology]) / len(gains[technology]):+.0%}"
+            ruling: Ruling = (
+                "holds" if technology in narrower else "fails" if technology in wider else "undecided"
+            )
+            yield Judged(claim, ruling, f"{said} against AdamW's, over {len(gains[technology])} studies")
     if wider:
         yield Judged("adamw-low-sensitivity", "fails", f"reach the target at more points: {_list(wider)}")
     elif len(narrower) == len(gains):
@@ -213,6 +247,19 @@ def _state(claim: str, key: str, share: float, most: float, boards: Sequence[Boa
         yield Judged(claim, "holds" if kept <= share + 0.015 else "holds_only_if", because)
     else:
         yield Judged(claim, "undecided", because)
+
+
+def _default(inspected: Outcome | None) -> Iterator[Judged]:
+    if inspected is None or inspected.status != "done":
+        return
+    many, makers = len(inspected.values["optimizers"]), inspected.values["makers"]
+    where = f"torch.optim of PyTorch {inspected.values['version']}"
+    if makers:
+        yield Judged("framework-default", "undecided", f"{where} offers {_list(makers)}")
+    else:
+        yield Judged(
+            "framework-default", "fails", f"{where} has {many} optimizers and no default: one must be named"
+        )
 
 
 def _list(names: Sequence[str]) -> str:

@@ -20,6 +20,11 @@ MISS = 2.0
 PROFILE = (1.0, 1.25, 1.5, 2.0)
 _CAME_TO_NOTHING = ("diverged", "crashed", "out_of_memory", "timed_out")
 _DIGITS = 9
+_BOUNDS = {
+    "steps to target": (0.0, math.inf),
+    "seconds to target": (0.0, math.inf),
+    "share of trials at target": (0.0, 1.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,9 @@ def _result(name: str, metric: str, workload: str, values: Sequence[float], unit
     if len(values) < 2:
         return Result(name, metric, workload, values[0], None, None, 1, unit)
     found = statistics.spread(values)
-    return Result(name, metric, workload, found.mean, found.low, found.high, len(values), unit)
+    least, most = _BOUNDS.get(metric, (-math.inf, math.inf))
+    low, high = max(found.low, least), min(found.high, most)
+    return Result(name, metric, workload, found.mean, low, high, len(values), unit)
 
 
 def profiles(plan: Plan, found: Sequence[Board]) -> list[Result]:
