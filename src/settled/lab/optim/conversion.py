@@ -22,7 +22,8 @@ def fresh(p: Tensor, coded: bool, block_size: int) -> State:
     """The state before the first step."""
     made: State = {"step": torch.tensor(0.0)}
     for name, (shape, dtype) in expected(p.shape, coded, block_size).items():
-        made[name] = torch.zeros(shape, dtype=dtype)
+        # Not by torch.zeros: its threads hang in a forked child whose parent had some.
+        made[name] = torch.from_numpy(np.zeros(shape, str(dtype).removeprefix("torch.")))
     return made
 
 
