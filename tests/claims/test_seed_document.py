@@ -65,7 +65,9 @@ def claims(document: Path) -> list[Claim]:
 @pytest.mark.data
 def test_every_figure_of_the_document_is_read_and_no_other(claims: list[Claim]) -> None:
     found = [
-        f"{claim.line} {claim.subject} {claim.attribute} {claim.value!r} {claim.bound}" for claim in claims
+        f"{claim.line} {claim.subject} {claim.attribute} {claim.value!r} {claim.bound}"
+        for claim in claims
+        if claim.kind != "figure"  # those of impact: see tests/impact
     ]
     assert found == FIGURES.strip().splitlines()
 

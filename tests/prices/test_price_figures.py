@@ -66,7 +66,8 @@ def test_reduction_holds_the_same_prices(prices: dict[str, Indexed], accuracy: A
 def test_what_is_not_measured_says_why(prices: dict[str, Indexed], accuracy: AccuracyCost) -> None:
     found = list(cost_reduction.measure(inputs(prices, accuracy)))
     missing = {one.part: one for one in found if one.draws is None}
-    assert set(missing) == {"", "model-development", "training-time", "training-cost"}
+    uncounted = {"", "model-development", "training-time", "infrastructure", "talent", "training-cost"}
+    assert set(missing) == uncounted
     assert "is known by name of 5 of 1,543 models" in missing["training-cost"].why_missing
     assert all((one.draws is None) == bool(one.why_missing) for one in found)
 

@@ -38,6 +38,8 @@ _UNCOUNTED = (
     ("", "development", "no source counts what it costs to develop with a technology"),
     ("model-development", "model development", "no source counts what it costs to develop a model"),
     ("training-time", "training time", "no source counts the time that one training takes, year by year"),
+    ("infrastructure", "infrastructure", "no source counts what it costs to run the same"),
+    ("talent", "demand for talent", "no source counts the people that the same takes"),
 )
 
 

@@ -32,6 +32,7 @@ WINDOW_DAYS = 730
 PARTS = {"serving": "deployment"}
 _NOT_COUNTED = {
     "api": "client packages and the vendors behind one interface are not counted",
+    "benchmarks": "which models are evaluated on which benchmarks is not counted",
     "model-interface": "which folders of a zoo implement the common interface is not counted",
 }
 

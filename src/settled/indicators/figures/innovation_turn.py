@@ -34,6 +34,8 @@ def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
             if counts
             else FigureMeasured(field, "papers", why_missing=NO_PAPERS, comparable=not field)
         )
+    why = "which papers are of theory is not told by the roles of technologies in them"
+    yield FigureMeasured("", "papers of theory", why_missing=why, part="theory")
 
 
 def _applying(one: RoleCounts) -> int:

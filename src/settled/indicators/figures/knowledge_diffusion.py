@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from settled.indicators.figures import papers
+from settled.indicators.figures.cost_per_token import STATED_YEARS
 from settled.indicators.figures.drawing import N_DRAWS, Floats, generator, resampled
 from settled.indicators.figures.inputs import Inputs
 from settled.records import FigureBasis, FigureMeasured, FigurePart, FigureSpec, RoleCounts
@@ -23,37 +24,48 @@ SPEC = FigureSpec(
     least=0.0,
     most=None,
     grows=1,
-    distrust="Venues grow, and what everybody knows is named less; economies and topics below a threshold are "
-    "not listed, and people who push grow with the site.",
+    distrust="Venues grow, and what everybody knows is named less; economies and topics below a threshold "
+    "are not listed, and people who push grow with the site.",
     reference="convergence model, section 6.1",
     indirect=(("topics", "indirect: people who push to public repositories, not all who know"),),
 )
 _PAPERS, _PEOPLE = "papers", "practitioners"
+_UNCOUNTED = (
+    ("projects", "projects", "no source counts the projects on a topic; those of people who push are shown"),
+    ("courses", "online courses", "no source counts courses"),
+    ("reach", "people who know of it", "no source tells who knows of a technology"),
+)
 
 
 def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
-    """The multiple of papers by field, and of people by topic."""
+    """The multiple of papers by field, and of people by topic; and what is not counted."""
     for field in inputs.fields:
         yield _of_papers(inputs, field)
     for topic in dict.fromkeys(one.topic for one in inputs.industry.pushers):
         yield _of_people(inputs, topic)
+    for part, market, why in _UNCOUNTED:
+        yield FigureMeasured("", market, why_missing=why, part=part)
 
 
 def _of_papers(inputs: Inputs, field: str) -> FigureMeasured:
+    """Comparable with what is stated: fields that a document speaks of, over no other number of years."""
+    market = "papers naming the incumbent"
+    spoken_of = field in inputs.stated_fields
     found = papers.at_common_venues(papers.of_field(inputs, field), inputs.since, inputs.as_of.year - 1)
     if not found:
         why = f"no two venues with papers both in {inputs.since} and in a later year"
-        return FigureMeasured(field, "papers naming the incumbent", why_missing=why, part=_PAPERS)
+        return FigureMeasured(field, market, why_missing=why, part=_PAPERS, comparable=spoken_of)
     year, then, now = found
     before, after = _naming(then), _naming(now)
     if not before:
         why = f"no paper of {inputs.since} names the incumbent"
-        return FigureMeasured(field, "papers naming the incumbent", why_missing=why, part=_PAPERS)
+        return FigureMeasured(field, market, why_missing=why, part=_PAPERS, comparable=spoken_of)
     draws = _ratio(then, now, field)
     venues = len({one.venue for one in now})
     return FigureMeasured(
         field=field,
-        market="papers naming the incumbent",
+        market=market,
+        comparable=spoken_of and year - inputs.since == STATED_YEARS,
         start=date(inputs.since, 1, 1),
         end=date(year, 12, 31),
         draws=draws,
@@ -101,6 +113,7 @@ def _of_people(inputs: Inputs, topic: str) -> FigureMeasured:
     return FigureMeasured(
         field="",
         market=market,
+        comparable=last - inputs.since == STATED_YEARS,
         start=date(inputs.since, 1, 1),
         end=source.latest,
         draws=draws,

@@ -45,6 +45,8 @@ def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
             comparable = field in inputs.stated_fields
             why = "no part of it is counted"
             yield FigureMeasured(field, "tool chain", why_missing=why, comparable=comparable)
+    why = "no source counts the documentation and community of a library by name"
+    yield FigureMeasured("", "libraries by name", why_missing=why, part="tool-chain")
 
 
 _Known = tuple[Floats, FigureBasis]
