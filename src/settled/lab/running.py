@@ -16,6 +16,9 @@ from settled.lab.runs import Run
 from settled.lab.scheduling import Progress, Schedule
 from settled.lab.trial_log import TrialLog
 
+_MACHINES = ("killed", "timed_out")
+"""What a trial may have come to by the doing of the machine or of who uses it, and not by its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -111,11 +114,12 @@ class _Session:
         return run
 
     def _known(self) -> dict[str, Outcome]:
-        """The last outcome of each trial that this code gave; whose process ended, is tried again."""
+        """The last outcome of each trial that this code gave; what the machine ended in an earlier session is
+        tried again."""
         return {
             outcome.trial.id: outcome
             for number, (code, outcome) in enumerate(self.log.outcomes)
-            if code == self.code and (outcome.status != "killed" or number >= self.before)
+            if code == self.code and (outcome.status not in _MACHINES or number >= self.before)
         }
 
     def _keep(self, outcome: Outcome) -> None:

@@ -85,7 +85,9 @@ class Schedule:
         while self.engine.idle and (trial := self._fitting(waiting)):
             waiting.remove(trial)
             self.attempts[trial.id] += 1
-            self.engine.hand(trial, max(_LATE_TIMES * self.pace.of(trial), _LATE_SECONDS))
+            # Trials that took less than expected say nothing of one that takes what was expected.
+            expected = max(self.pace.of(trial), trial.cost)
+            self.engine.hand(trial, max(_LATE_TIMES * expected, _LATE_SECONDS))
             given = True
         return given
 
