@@ -111,7 +111,7 @@ def test_a_gap_between_two_prices_is_named(tmp_path: Path) -> None:
     [
         ("model,valid_from,input,output,currency", "has no column 'unit'"),
         (f"{HEAD},input", "has the column 'input' twice"),
-        (f"{HEAD},vendr", "'vendr' is no column of a price table; hint: did you mean 'vendor'"),
+        (f"{HEAD},vendr", "'vendr' is no column of a table of prices; hint: did you mean 'vendor'"),
     ],
 )
 def test_a_wrong_header_is_named(tmp_path: Path, head: str, said: str) -> None:

@@ -41,6 +41,7 @@ def test_the_two_methods_differ_and_that_is_said(run) -> None:
     ran = run(*LONG)
     assert ran.code == 0
     assert "New models bring the difference." in " ".join(ran.out.split())
+    assert "The intervals overlap" in " ".join(run().out.split())
     assert "(licence: MIT)" in " ".join(ran.out.split())
     assert max(len(line) for line in ran.out.splitlines()) <= 100
 
@@ -86,7 +87,7 @@ def test_an_own_table(run, tmp_path: Path) -> None:
     jsonschema.validate(document, schema("prices"))
     assert (document["currency"], document["models"]) == ("EUR", 1)
     assert document["indices"][0]["points"][-1]["value"] == pytest.approx(50.0)
-    assert run("--prices", path).code == 0
+    assert "Too few models for an interval." in run("--prices", path).out
 
 
 def test_the_table_of_the_documentation_is_read(run, tmp_path: Path) -> None:

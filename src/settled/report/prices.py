@@ -212,9 +212,19 @@ def _said(found: PriceHistory) -> list[str]:
         f"A model once on sale changes its price by {_percent_span(matched.annual_change)} a year{moved}; "
         f"models of the same size and context change theirs by {_percent_span(fixed.annual_change)}."
     )
-    if fixed.annual_change.value < matched.annual_change.value:
-        text += " New models bring the difference."
+    text += f" {_difference(matched.annual_change, fixed.annual_change)}"
     return wrap(text, WIDTH)
+
+
+def _difference(matched: Span, fixed: Span) -> str:
+    """What the two changes say together: only intervals that lie apart differ."""
+    if None in (matched.low, matched.high, fixed.low, fixed.high):
+        return "Too few models for an interval."
+    if fixed.high < matched.low:  # type: ignore[operator]
+        return "New models bring the difference."
+    if fixed.low > matched.high:  # type: ignore[operator]
+        return "New models are dearer than the old ones."
+    return "The intervals overlap: the two may be alike."
 
 
 def _releases(found: PriceHistory) -> list[str]:
