@@ -55,12 +55,12 @@ def test_reduction_holds_the_same_prices(prices: dict[str, Indexed], accuracy: A
     costs = {found.market: found for found in cost_per_token.measure(inputs(prices)) if not found.comparable}
     reductions = {found.market: found for found in cost_reduction.measure(inputs(prices, accuracy))}
     for market, cost in costs.items():
-        found = reductions[f"price of a token: {market}"]
+        found = reductions[f"token, {market}"]
         assert found.draws == pytest.approx(1.0 - cost.draws)
         for part, factor in zip(found.parts, cost.parts, strict=True):
             assert part.value == pytest.approx(1.0 - factor.value)
             assert part.low < part.value < part.high
-    assert reductions["parameters of the smallest image model at 80 % top-1"].draws is not None
+    assert reductions["parameters at 80 % top-1"].draws is not None
 
 
 def test_what_is_not_measured_says_why(prices: dict[str, Indexed], accuracy: AccuracyCost) -> None:

@@ -55,7 +55,7 @@ def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
         yield _measured(market, found, 1.0, comparable=False)
         years = (found.months[-1] - found.months[0]).days / _DAYS_A_YEAR
         yield _measured(
-            f"{market}, at the yearly rate over {STATED_YEARS} years",
+            f"{STATED_YEARS} years' rate, {market}",
             found,
             STATED_YEARS / years,
             comparable=True,

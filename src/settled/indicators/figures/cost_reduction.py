@@ -59,7 +59,7 @@ def _reduced(found: FigureMeasured) -> FigureMeasured:
     """A factor as a reduction: 1 - factor; of what became dearer it is negative."""
     return replace(
         found,
-        market=f"price of a token: {found.market}",
+        market=f"token, {found.market}",
         comparable=False,
         draws=None if found.draws is None else 1.0 - found.draws,
         parts=tuple(
@@ -77,7 +77,7 @@ def _of_size(accuracy: AccuracyCost) -> Iterator[FigureMeasured]:
     for top1, found in accuracy.sizes.items():
         yield FigureMeasured(
             field="",
-            market=f"parameters of the smallest image model at {top1:g} % top-1",
+            market=f"parameters at {top1:g} % top-1",
             comparable=False,
             start=found.days[0],
             end=found.days[-1],
@@ -92,7 +92,7 @@ def _steps(found: Frontier) -> tuple[str, ...]:
         f"{day.isoformat()}: {size / 1e6:.2f}M" for day, size in zip(found.days, found.least, strict=True)
     )
     return (
-        f"{found.families} families; the first day means then or earlier",
+        f"the smallest image model of {found.families} families; the first day means then or earlier",
         f"least parameters so far: {', '.join(sizes)}",
         f"1 - {found.least[-1] / 1e6:.2f} / {found.least[0] / 1e6:.2f} = {found.reduction:.3f}",
     )

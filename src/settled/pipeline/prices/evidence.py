@@ -28,9 +28,7 @@ def indices_of(prices: PriceTable) -> dict[str, Indexed]:
     """
     choices = {
         "chat models": Choice(),
-        f"chat models, context of {LONG_CONTEXT_TOKENS:,} tokens or more": Choice(
-            min_input_tokens=LONG_CONTEXT_TOKENS
-        ),
+        f"chat of {LONG_CONTEXT_TOKENS // 1000}k context": Choice(min_input_tokens=LONG_CONTEXT_TOKENS),
     }
     found = {}
     for name, choice in choices.items():
