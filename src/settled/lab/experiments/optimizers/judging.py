@@ -203,7 +203,13 @@ def _share_gains(rival: str, boards: Sequence[Board]) -> list[float]:
 
 
 def _relative(board: Board, one: str, two: str) -> list[float]:
-    return [theirs / ours - 1.0 for ours, theirs in _paired(board, one, two) if ours > 0.0]
+    """Logarithms of ratios of final scores, where these are positive; some are a thousand times worse."""
+    return [math.log(theirs / ours) for ours, theirs in _paired(board, one, two) if ours > 0.0 < theirs]
+
+
+def _said(found: statistics.Spread) -> str:
+    mean, low, high = (math.expm1(one) for one in (found.mean, found.low, found.high))
+    return f"{mean:+.2%} ({low:+.2%} to {high:+.2%})"
 
 
 def _standard(boards: Sequence[Board]) -> Iterator[Judged]:
@@ -212,7 +218,7 @@ def _standard(boards: Sequence[Board]) -> Iterator[Judged]:
         losses = _relative(board, INCUMBENT, STANDARD)
         if len(losses) > 1:
             found = statistics.spread(losses, 0.01)
-            said.append(f"{board.workload} {found.mean:+.1%} ({found.low:+.1%} to {found.high:+.1%})")
+            said.append(f"{board.workload} {_said(found)}")
             verdicts.append(found.high <= 0.01 if found.high <= 0.01 or found.low > 0.01 else None)
     if not said:
         return
@@ -237,8 +243,8 @@ def _state(claim: str, key: str, share: float, most: float, boards: Sequence[Boa
     found = statistics.spread(losses, most)
     kept = max(states) / _FLOAT_STATE
     because = (
-        f"{kept:.0%} of float32's state at most; final score {found.mean:+.2%} ({found.low:+.2%} to "
-        f"{found.high:+.2%}) over {len(losses)} studies; {sum(fruitless)} studies without any that ended"
+        f"{min(states) / _FLOAT_STATE:.1%} to {kept:.1%} of float32's state, the more the smaller the "
+        f"parameters; final score {_said(found)} over {len(losses)} studies; no trial ended in {sum(fruitless)} studies"
     )
     # Tiny parameters keep float32 states: a hundredth more is the models' smallness.
     if found.low > most or any(fruitless):

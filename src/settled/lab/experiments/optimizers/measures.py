@@ -11,11 +11,11 @@ import torch
 from torch import Generator, Tensor, nn
 
 from settled.lab import optimizers
+from settled.lab.experiments.optimizers.sizes import scored_steps
 from settled.lab.experiments.optimizers.workloads import load
 from settled.lab.optimizers.parts.groups import parts_of
 
 WARMUP = 0.05
-POINTS = 50
 _ORDER = 1 << 32  # batches are drawn apart from first weights
 
 
@@ -28,9 +28,10 @@ def trained(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         seed: decides the data, the first weights and every batch, the same for all optimizers.
 
     Returns:
-        ``curve``: [step, score] at the start and at ``POINTS`` steps, evenly; ``steps``;
-        ``seconds_per_step``, of training alone; ``state_bytes`` and ``parameters``; ``unit``;
-        ``diverged``: a loss or score was not finite, which ended it.
+        ``curve``: scores at the start and at ``POINTS`` steps, evenly, five digits each, one text, for there
+        are thousands of trials; ``final``, the last of them in full, NaN if it ``diverged``: a loss or score
+        was not finite, which ended it; ``horizon`` and ``steps`` done; ``seconds_per_step``, of training
+        alone; ``state_bytes`` and ``parameters``; ``unit``.
     """
     run = _Run(config, seed)
     run.go()
@@ -48,12 +49,12 @@ class _Run:
         self.rate = float(config["rate"])
         self.steps = int(config.get("steps") or module.STEPS)
         self.generator = Generator().manual_seed(seed + _ORDER)
-        self.curve: list[list[float]] = []
+        self.curve: list[float] = []
         self.step, self.seconds, self.diverged = 0, 0.0, False
 
     def go(self) -> None:
         """All steps, with scores in between; ends where it diverges."""
-        scored = {round(self.steps * point / POINTS) for point in range(1, POINTS + 1)}
+        scored = scored_steps(self.steps)
         self._score()
         while self.step < self.steps and not self.diverged:
             start = time.perf_counter()
@@ -72,7 +73,8 @@ class _Run:
         if averaged and self.step:
             self.optimizer.train()
         self.diverged = not math.isfinite(score)
-        self.curve.append([self.step, score])
+        if not self.diverged:
+            self.curve.append(score)
 
     def _learn(self) -> None:
         for group in self.optimizer.param_groups:
@@ -110,7 +112,9 @@ class _Run:
     def report(self) -> dict[str, Any]:
         """What ``trained`` returns."""
         return {
-            "curve": self.curve,
+            "curve": " ".join(f"{score:.5g}" for score in self.curve),
+            "final": math.nan if self.diverged else self.curve[-1],
+            "horizon": self.steps,
             "steps": self.step,
             "seconds_per_step": self.seconds / max(self.step, 1),
             "state_bytes": sum(

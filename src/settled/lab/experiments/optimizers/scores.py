@@ -10,7 +10,7 @@ from statistics import median
 from settled.lab import optimizers, statistics
 from settled.lab.experiment import Outcome, Plan, Result
 from settled.lab.experiments.optimizers.asked import STANDARD, Point, calibration, contest
-from settled.lab.experiments.optimizers.sizes import INCUMBENT, entrants, tasks
+from settled.lab.experiments.optimizers.sizes import INCUMBENT, entrants, scored_steps, tasks
 
 TARGET_SHARE = 0.75
 SMALLEST = math.log2(1.1)
@@ -90,12 +90,17 @@ def _ran(outcome: Outcome | None) -> bool:
 
 def _curve(outcome: Outcome) -> list[tuple[float, float]]:
     """Steps and scores; those of a run that diverged up to there."""
-    told = outcome.values.get("curve", [])
-    return [(float(step), float(score)) for step, score in told if score is not None]
+    if "curve" not in outcome.values:
+        return []
+    scores = map(float, str(outcome.values["curve"]).split())
+    return [
+        (float(step), score)
+        for step, score in zip(scored_steps(outcome.values["horizon"]), scores, strict=False)
+    ]
 
 
 def _final(outcome: Outcome) -> float:
-    return _curve(outcome)[-1][1] if outcome.status == "done" else math.inf
+    return float(outcome.values["final"]) if outcome.status == "done" else math.inf
 
 
 def _target(points: Sequence[Point], known: Mapping[str, Outcome]) -> float | None:
@@ -122,7 +127,7 @@ def _board(name: str, target: float, ran: Sequence[Point], known: Mapping[str, O
         workload=name,
         unit=str(told[0].values["unit"]) if told else "",
         target=target,
-        horizon=max((float(one.values["steps"]) for one in told), default=1.0),
+        horizon=max((float(one.values["horizon"]) for one in told), default=1.0),
         studies={
             entrant: {study: _study(those, target) for study, those in of.items()}
             for entrant, of in groups.items()
@@ -211,31 +216,28 @@ def profiles(plan: Plan, found: Sequence[Board]) -> list[Result]:
 
 def pairings(plan: Plan, board: Board) -> list[statistics.Pairing]:
     """Each challenger against the incumbent: how many times fewer steps to the target, as log2."""
-    ours = board.studies.get(INCUMBENT, {})
-    cap = MISS * board.horizon
-    found = []
-    for entrant in entrants(plan)[1:]:
-        theirs = board.studies.get(entrant, {})
-        differences = [
-            round(
-                math.log2(max(min(ours[one].steps, cap), 1.0) / max(min(theirs[one].steps, cap), 1.0)),
-                _DIGITS,
-            )
-            for one in sorted(ours.keys() & theirs.keys())
-        ]
-        if len(differences) > 1:
-            found.append(
-                statistics.Pairing(
-                    label(entrant),
-                    INCUMBENT,
-                    board.workload,
-                    "steps to target",
-                    "log2",
-                    differences,
-                    SMALLEST,
-                )
-            )
-    return found
+    return [
+        statistics.Pairing(
+            label(entrant), INCUMBENT, board.workload, "steps to target", "log2", differences, SMALLEST
+        )
+        for entrant in entrants(plan)[1:]
+        if len(differences := _differences(board, entrant)) > 1
+    ]
+
+
+def _differences(board: Board, entrant: str) -> list[float]:
+    """One a study that either reached the target in; where both miss it, nothing is learnt."""
+    ours, theirs = board.studies.get(INCUMBENT, {}), board.studies.get(entrant, {})
+    pairs = [(ours[study].steps, theirs[study].steps) for study in sorted(ours.keys() & theirs.keys())]
+    return [
+        round(math.log2(_counted(board, one) / _counted(board, two)), _DIGITS)
+        for one, two in pairs
+        if math.isfinite(one) or math.isfinite(two)
+    ]
+
+
+def _counted(board: Board, steps: float) -> float:
+    return max(min(steps, MISS * board.horizon), 1.0)
 
 
 def notes(plan: Plan, found: Sequence[Board], known: Mapping[str, Outcome]) -> list[str]:
@@ -244,12 +246,10 @@ def notes(plan: Plan, found: Sequence[Board], known: Mapping[str, Outcome]) -> l
         f"target on {board.workload}: {board.target:.4g} {board.unit}, fixed by the incumbent's calibration"
         for board in found
     ]
-    for board in found:
-        for entrant in entrants(plan):
-            studies = board.studies.get(entrant, {}).values()
-            if missed := sum(math.isinf(one.steps) for one in studies):
-                often = f"{missed} of {len(studies)} studies"
-                told.append(f"{label(entrant)} misses the target on {board.workload} in {often}")
+    for entrant in entrants(plan):
+        missed = [text for board in found if (text := _missed(board, entrant))]
+        if missed:
+            told.append(f"{label(entrant)} misses the target on {', '.join(missed)}")
     for name in entrants(plan):
         points = [point for point in contest(plan) if point.entrant == name and point.trial.id in known]
         ended = sum(known[point.trial.id].status in _CAME_TO_NOTHING for point in points)
@@ -258,3 +258,9 @@ def notes(plan: Plan, found: Sequence[Board], known: Mapping[str, Outcome]) -> l
                 f"{label(name)}: {ended} of {len(points)} trials came to nothing; none can be the best"
             )
     return told
+
+
+def _missed(board: Board, entrant: str) -> str:
+    studies = board.studies.get(entrant, {}).values()
+    missed = sum(math.isinf(one.steps) for one in studies)
+    return f"{board.workload} in {missed} of {len(studies)} studies" if missed else ""

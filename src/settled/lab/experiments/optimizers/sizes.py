@@ -29,6 +29,7 @@ SLOWNESS = {"soap": 2.5, "shampoo": 3.0, "sophia": 1.4, "muon": 1.3}
 WORKLOADS = ("byte_text", "digits", "tabular", "recommender", "convex")
 SECONDS = {"byte_text": 3.5, "digits": 0.5, "tabular": 0.5, "recommender": 0.6, "convex": 0.3}
 _OWN_SECONDS = 5.0
+POINTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,12 @@ def tasks(plan: Plan) -> tuple[tuple[str, str, float], ...]:
         *((name, name, SECONDS[name] * longer) for name in names),
         *((f"own {Path(file.path).stem} {file.digest[:8]}", file.path, _OWN_SECONDS) for file in files),
     )
+
+
+def scored_steps(horizon: int) -> list[int]:
+    """The start, and the steps after which a run is scored.
+
+    >>> scored_steps(400)[:3], len(scored_steps(400)), scored_steps(3)
+    ([0, 8, 16], 51, [0, 1, 2, 3])
+    """
+    return sorted({round(horizon * point / POINTS) for point in range(POINTS + 1)})
