@@ -26,6 +26,7 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
     from settled.lab.alternatives import beside_this_code, shipped_results
     from settled.pipeline import Settled
     from settled.pipeline.forecasting import forecast_board
+    from settled.pipeline.impact import impact
     from settled.pipeline.past import past_contests
     from settled.pipeline.sensitivity import board_sensitivities
     from settled.report.site import write_site
@@ -44,6 +45,7 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
         past=past_contests(tool),
         forecasts=forecast_board(tool, board, tool.as_of.year + YEARS_AHEAD),
         sensitivities=board_sensitivities(tool, board),
+        impact=impact(tool),
         lab=[beside_this_code(one) for one in shipped_results()],
     )
     index = output / "index.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -63,11 +64,16 @@ def _stated(claim: Claim) -> Document:
 def _part(part: FigurePart) -> Document:
     return {
         "name": part.name,
-        "value": part.value,
-        "low": part.low,
-        "high": part.high,
+        "value": _finite(part.value),
+        "low": _finite(part.low),
+        "high": _finite(part.high),
         "weight": part.weight,
     }
+
+
+def _finite(value: float | None) -> float | None:
+    """A bound that JSON can hold; without one it is null."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _spec(spec: FigureSpec) -> Document:
@@ -78,7 +84,7 @@ def _spec(spec: FigureSpec) -> Document:
         "formula": spec.formula,
         "inputs": spec.inputs,
         "unit": spec.unit,
-        "range": [spec.least, spec.most],
+        "range": [_finite(spec.least), _finite(spec.most)],
         "grows": spec.grows,
         "distrust": spec.distrust,
         "reference": spec.reference,
@@ -116,57 +122,65 @@ def _row(one: Figure) -> tuple[str, ...]:
     assert one.estimate is not None
     end = one.measured.end
     return (
-        _of(one),
-        _told(one),
-        _interval(one),
+        figure_of(one),
+        figure_stated(one),
+        figure_interval(one),
         "" if end is None else f"{end:%Y-%m}",
         wording.FULL_STAR * one.estimate.stars,
         _WORDS[one.agrees],
     )
 
 
-def _of(one: Figure) -> str:
+def figure_of(one: Figure) -> str:
+    """What a figure is of: field and market."""
     return f"{one.measured.field}, {one.measured.market}" if one.measured.field else one.measured.market
 
 
-def _told(one: Figure) -> str:
-    values = dict.fromkeys(f"{_BOUNDS.get(claim.bound, '')}{_number(claim.value)}" for claim in one.stated)
+def figure_stated(one: Figure) -> str:
+    """What documents state of it."""
+    values = dict.fromkeys(f"{_BOUNDS.get(claim.bound, '')}{number(claim.value)}" for claim in one.stated)
     return ", ".join(values)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Three digits."""
     return f"{value:.3g}"
 
 
-def _interval(one: Figure) -> str:
+def figure_interval(one: Figure) -> str:
+    """The median with its 90 % interval."""
     found = one.estimate
     assert found is not None
     if one.spec.unit == "share":
         return wording.interval(found)
-    return f"{_number(found.median)} [{_number(found.low)}-{_number(found.high)}]"
+    return f"{number(found.median)} [{number(found.low)}-{number(found.high)}]"
 
 
 def _explained(one: Figure) -> list[str]:
     assert one.estimate is not None
-    lines = wrap(f"{_of(one)}: {'; '.join(one.measured.steps)}", WIDTH, "  ")
+    lines = wrap(f"{figure_of(one)}: {'; '.join(one.measured.steps)}", WIDTH, "  ")
     known = [part for part in one.measured.parts if part.value is not None]
-    parts = "; ".join(f"{part.name} {_number(part.value or 0.0)}" for part in known)
+    parts = "; ".join(f"{part.name} {number(part.value or 0.0)}" for part in known)
     lines += wrap(f"parts: {parts}", WIDTH, "    ") if parts else []
     lines += wrap(f"from {', '.join(one.estimate.sources)}", WIDTH, "    ")
     lines += [text for reason in one.estimate.reasons for text in wrap(f"- {reason}", WIDTH, "    ")]
-    told = [f"{_number(claim.value)} at {claim.file}:{claim.line}" for claim in one.stated]
+    told = [f"{number(claim.value)} at {claim.file}:{claim.line}" for claim in one.stated]
     return lines + (wrap(f"stated: {', '.join(told)}", WIDTH, "    ") if told else [])
 
 
 def _missing(figures: Sequence[Figure]) -> list[str]:
-    """What is not measured, by reason."""
+    return [
+        text
+        for why, those in missing_by_reason(figures)
+        for text in wrap(f"not measured: {'; '.join(those)}: {why}", WIDTH, "  ")
+    ]
+
+
+def missing_by_reason(figures: Sequence[Figure]) -> list[tuple[str, list[str]]]:
+    """What is not measured, by the reason why."""
     reasons: dict[str, list[str]] = {}
     for one in figures:
         if one.estimate is None:
-            named = f"{_of(one)} (stated {_told(one)})" if one.stated else _of(one)
-            reasons.setdefault(one.measured.why_missing, []).append(named)
-    return [
-        text
-        for why, those in reasons.items()
-        for text in wrap(f"not measured: {'; '.join(those)}: {why}", WIDTH, "  ")
-    ]
+            told = f" (stated {figure_stated(one)})" if one.stated else ""
+            reasons.setdefault(one.measured.why_missing, []).append(f"{figure_of(one)}{told}")
+    return list(reasons.items())

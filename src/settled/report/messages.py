@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from settled.report.founding_words import ENGLISH as FOUNDING
+from settled.report.impact_words import IMPACT
 from settled.report.lab_words import LAB
 from settled.report.prose import METHOD
 from settled.report.terms import GLOSSARY
@@ -347,6 +348,7 @@ ENGLISH: dict[str, str] = {
     # Glossary
     "glossary.title": "Glossary",
     "glossary.lead": "One word per thing, on every page.",
+    **IMPACT,
     **LAB,
     **METHOD,
     **FOUNDING,

@@ -11,7 +11,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from settled.records import Board, EvidenceItem, Field, FieldForecast, IndicatorSpec, LevelRule, Verdict
+from settled.records import (
+    Board,
+    EvidenceItem,
+    Field,
+    FieldForecast,
+    Figure,
+    IndicatorSpec,
+    LevelRule,
+    Verdict,
+)
 from settled.records.past import PastContest
 from settled.records.sensitivity import Sensitivity
 from settled.report.columns import clean
@@ -24,6 +33,7 @@ NAVIGATION = (
     ("nav.board", "index.html"),
     ("nav.sources", "sources.html"),
     ("nav.method", "method.html"),
+    ("nav.impact", "impact.html"),
     ("nav.lab", "lab.html"),
     ("nav.backtest", "backtest.html"),
     ("nav.founding", "founding.html"),
@@ -53,6 +63,7 @@ class Site:
         forecasts: by field; absent: nothing was counted of it by year.
         sensitivities: what a degree varies by, by (field, technology).
         lab: results of the lab's experiments, as their documents have them.
+        impact: impact figures, those of one kind together; none: no page.
     """
 
     board: Board
@@ -66,6 +77,7 @@ class Site:
     forecasts: Mapping[str, FieldForecast] = field(default_factory=dict)
     sensitivities: Mapping[tuple[str, str], Sensitivity] = field(default_factory=dict)
     lab: tuple[Mapping[str, Any], ...] = ()
+    impact: tuple[Figure, ...] = ()
 
     @cached_property
     def say(self) -> Say:
@@ -105,7 +117,7 @@ class Site:
             "board": self.board,
             "levels": self.levels,
             "language": self.language,
-            "navigation": NAVIGATION,
+            "navigation": [one for one in NAVIGATION if self.impact or one[0] != "nav.impact"],
             "path": path,
             "root": "../" * path.count("/"),
             "data_path": data_path,

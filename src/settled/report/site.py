@@ -7,7 +7,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
-from settled.records import Board, EvidenceItem, FieldForecast, IndicatorSpec, LevelRule
+from settled.records import Board, EvidenceItem, FieldForecast, Figure, IndicatorSpec, LevelRule
 from settled.records.past import PastContest
 from settled.records.sensitivity import Sensitivity
 from settled.report import palette
@@ -30,6 +30,7 @@ def write_site(
     forecasts: Mapping[str, FieldForecast] | None = None,
     sensitivities: Iterable[Sensitivity] = (),
     lab: Sequence[Mapping[str, Any]] = (),
+    impact: Sequence[Figure] = (),
 ) -> list[Path]:
     """Write the site of a board to the folder ``out``; the same input gives the same bytes.
 
@@ -46,6 +47,7 @@ def write_site(
         forecasts: of the board's fields, by field; absent: nothing was counted of it by year.
         sensitivities: what the degrees of the board vary by.
         lab: results of the lab's experiments, documents `settled/lab-run/1`; each has a page.
+        impact: impact figures, which have a page.
 
     Returns:
         the files written.
@@ -66,6 +68,7 @@ def write_site(
         forecasts or {},
         {(one.field, one.technology): one for one in sensitivities},
         tuple(lab),
+        tuple(impact),
     )
     return publish(_files(site), out)
 

@@ -10,6 +10,7 @@ from settled.report.pages import (
     field,
     founding,
     glossary,
+    impact,
     lab,
     method,
     past,
@@ -18,7 +19,7 @@ from settled.report.pages import (
 )
 from settled.report.rendering import File, Site
 
-PAGES = (board, field, technology, sources, method, lab, backtest, founding, past, glossary)
+PAGES = (board, field, technology, sources, method, impact, lab, backtest, founding, past, glossary)
 
 
 def all_files(site: Site) -> Iterator[File]:
