@@ -34,8 +34,12 @@ def valued(technology: str, source: str, period: tuple[date, date], value: float
 def make(tmp_path: Path) -> Callable[..., Inputs]:
     """Inputs of the field ``f`` with the rivals a, b and c; ``observations`` go through a real ledger."""
 
+    made = 0
+
     def build(observations: Iterable[Observation] = (), **others: object) -> Inputs:
-        ledger = Ledger.open(tmp_path / "ledger", shipped=None)
+        nonlocal made
+        made += 1
+        ledger = Ledger.open(tmp_path / str(made), shipped=None)
         ledger.append(
             Snapshot("s1", "code", "x", "", "2026-11-24", "0" * 64, "text", 1, "0" * 64, "0.1.0", 1),
             observations,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from settled.indicators.figures.drawing import N_DRAWS, Floats, generator
 from settled.indicators.figures.inputs import Inputs
@@ -31,6 +33,7 @@ SPEC = FigureSpec(
 )
 FRONTIER = 10
 YEARS = 2
+COUNTED = ("data", "compute", "talent")
 PARTS = ("technical", "data", "compute", "talent", "capital")
 
 
@@ -39,18 +42,23 @@ def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
     runs = [one for one in inputs.industry.runs if date(one.year, 12, 31) <= inputs.as_of]
     last = max((one.year for one in runs), default=0)
     runs = [one for one in runs if one.year > last - YEARS]
-    if not runs:
-        yield FigureMeasured("", "newcomers", why_missing="no training runs")
-        return
-    heights = {name: _height(name, runs) for name in ("data", "compute", "talent")}
-    basis = FigureBasis("models/epoch", date(last, 12, 31), None, len(runs))
-    start, end = date(last - YEARS + 1, 1, 1), date(last, 12, 31)
-    yield _index(heights, basis, start, end)
+    heights = {name: height for name in COUNTED if (height := _height(name, runs)) is not None}
+    start, end = date(max(last, YEARS) - YEARS + 1, 1, 1), date(max(last, 1), 12, 31)
+    if heights:
+        basis = FigureBasis("models/epoch", end, None, len(runs))
+        yield _index({name: height.draws for name, height in heights.items()}, basis, start, end)
+    else:
+        yield FigureMeasured("", "newcomers", why_missing="too few training runs tell any height")
     for name in PARTS:
-        if (drawn := heights.get(name)) is None:
-            yield FigureMeasured("", f"{name} barrier", why_missing="not counted", part=name)
+        market = f"{name} barrier"
+        if (known := heights.get(name)) is None:
+            why = "too few training runs tell it" if name in COUNTED else "not counted"
+            yield FigureMeasured("", market, why_missing=why, part=name)
         else:
-            yield FigureMeasured("", f"{name} barrier", start, end, drawn, (basis,), part=name)
+            basis = FigureBasis("models/epoch", end, None, known.runs)
+            yield FigureMeasured(
+                "", market, start, end, known.draws, (basis,), part=name, steps=(known.step,)
+            )
 
 
 def _index(heights: dict[str, Floats], basis: FigureBasis, start: date, end: date) -> FigureMeasured:
@@ -79,33 +87,61 @@ def _index(heights: dict[str, Floats], basis: FigureBasis, start: date, end: dat
         parts=tuple(parts),
         steps=(
             *(f"{one.name}: {'not counted' if one.value is None else f'{one.value:.3f}'}" for one in parts),
-            f"over all weightings of the known parts: {min(told):.3f} to {max(told):.3f}",
+            *(
+                [f"over all weightings of the known parts: {min(told):.3f} to {max(told):.3f}"]
+                if told
+                else []
+            ),
         ),
     )
 
 
-def _height(name: str, runs: Sequence[TrainingRun]) -> Floats:
-    """Draws of a height: runs with replacement."""
-    if name == "talent":
-        return _talent(runs)
+@dataclass(frozen=True, slots=True)
+class _Height:
+    """Draws of a height, the runs that tell it, and how it was reckoned."""
+
+    draws: Floats
+    runs: int
+    step: str
+
+
+def _height(name: str, runs: Sequence[TrainingRun]) -> _Height | None:
+    """A height, with runs drawn with replacement; ``None`` where no more than the frontier is known."""
+    return _talent(runs) if name == "talent" else _distance(name, runs)
+
+
+def _distance(name: str, runs: Sequence[TrainingRun]) -> _Height | None:
     values = np.array([v for one in runs if (v := one.dataset if name == "data" else one.compute_flop)])
     if len(values) <= FRONTIER:
-        return generator("barrier", name).random(N_DRAWS)
-    picked = np.sort(generator("barrier", name).choice(np.log10(values), (N_DRAWS, len(values))), axis=1)
+        return None
+    logs = np.log10(values)
+    picked = np.sort(generator("barrier", name).choice(logs, (N_DRAWS, len(logs))), axis=1)
     apart = np.median(picked[:, -FRONTIER:], axis=1) - np.median(picked, axis=1)
-    return np.asarray(1.0 - 1.0 / (1.0 + np.maximum(apart, 0.0)))
+    told = float(np.median(np.sort(logs)[-FRONTIER:]) - np.median(logs))
+    step = f"the {FRONTIER} largest of {len(values)} runs are {10**told:,.0f} times the median run"
+    return _Height(1.0 - 1.0 / (1.0 + np.maximum(apart, 0.0)), len(values), step)
 
 
-def _talent(runs: Sequence[TrainingRun]) -> Floats:
+def _talent(runs: Sequence[TrainingRun]) -> _Height | None:
     """1 - firms that released one of the largest runs, over the firms that released any."""
     known = [one for one in runs if one.compute_flop and one.firms]
+    if len(known) <= FRONTIER:
+        return None
     compute = np.array([one.compute_flop for one in known])
     drawn = np.empty(N_DRAWS)
     rng = generator("barrier", "talent")
     for number in range(N_DRAWS):
         picked = rng.integers(0, len(known), len(known))
-        ranked = picked[np.argsort(compute[picked])]
-        frontier = {firm for index in ranked[-FRONTIER:] for firm in known[index].firms}
-        firms = {firm for index in picked for firm in known[index].firms}
+        frontier, firms = _firms(known, picked[np.argsort(compute[picked])])
         drawn[number] = 1.0 - len(frontier) / len(firms)
-    return drawn
+    frontier, firms = _firms(known, np.argsort(compute))
+    step = (
+        f"{len(frontier)} of {len(firms)} firms released one of the {FRONTIER} largest of {len(known)} runs"
+    )
+    return _Height(drawn, len(known), step)
+
+
+def _firms(runs: Sequence[TrainingRun], ranked: NDArray[np.int64]) -> tuple[set[str], set[str]]:
+    """Firms of the last ``FRONTIER`` of the ranked runs, and of all of them."""
+    frontier = {firm for index in ranked[-FRONTIER:].tolist() for firm in runs[index].firms}
+    return frontier, {firm for index in ranked.tolist() for firm in runs[index].firms}
