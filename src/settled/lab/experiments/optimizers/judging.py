@@ -244,7 +244,8 @@ def _state(claim: str, key: str, share: float, most: float, boards: Sequence[Boa
     kept = max(states) / _FLOAT_STATE
     because = (
         f"{min(states) / _FLOAT_STATE:.1%} to {kept:.1%} of float32's state, the more the smaller the "
-        f"parameters; final score {_said(found)} over {len(losses)} studies; no trial ended in {sum(fruitless)} studies"
+        f"parameters; final score {_said(found)} over {len(losses)} studies; no trial ended in "
+        f"{sum(fruitless)} studies"
     )
     # Tiny parameters keep float32 states: a hundredth more is the models' smallness.
     if found.low > most or any(fruitless):
