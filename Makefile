@@ -54,6 +54,8 @@ bench: $(VENV)/.installed-test ## Measure, and write benchmarks/RESULTS.md.
 evidence: $(VENV)/.installed ## Derive the evidence that ships from SETTLED_DATA and published packages.
 	@test -n "$(SETTLED_DATA)" || { echo "make evidence: no data folder; set SETTLED_DATA" >&2; exit 2; }
 	@$(BIN)/settled ledger build "$(SETTLED_DATA)" -o src/settled/ledger/shipped
+	@$(BIN)/python -m settled.pipeline.impact "$(SETTLED_DATA)"
+	@$(BIN)/python -m settled.pipeline.prices "$(SETTLED_DATA)"
 
 clean: ## Remove what was built; .venv stays.
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
