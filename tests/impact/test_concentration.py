@@ -34,8 +34,8 @@ def test_by_hand() -> None:
 
 def test_bounds_by_hand() -> None:
     # If the others are many, they add nothing to the four largest; if they are one firm, it displaces two.
-    assert concentration.cr_bounds(FOUR, 0.17) == pytest.approx((0.83, 0.92))
-    assert concentration.hhi_bounds(FOUR, 0.17) == pytest.approx((0.2389, 0.2389 + 0.0289))
+    assert concentration.bounds(concentration.cr, FOUR, 0.17) == pytest.approx((0.83, 0.92))
+    assert concentration.bounds(concentration.hhi, FOUR, 0.17) == pytest.approx((0.2389, 0.2389 + 0.0289))
 
 
 def test_the_merger_guidelines_example() -> None:
@@ -84,11 +84,8 @@ def test_the_bounds_hold_however_the_unknown_part_is_split(
     unknown = 0.3
     known = found * (1 - unknown)
     truth = np.concatenate([known, unknown * parts])
-    for measure, bounds in (
-        (concentration.cr, concentration.cr_bounds),
-        (concentration.hhi, concentration.hhi_bounds),
-    ):
-        low, high = bounds(known, unknown)
+    for measure in (concentration.cr, concentration.hhi):
+        low, high = concentration.bounds(measure, known, unknown)
         assert low - 1e-12 <= float(measure(truth)) <= high + 1e-12
 
 

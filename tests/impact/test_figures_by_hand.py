@@ -20,6 +20,8 @@ from settled.indicators.figures import (
     maturity,
     standardization,
 )
+from settled.indicators.figures.concentration import normalised_entropy
+from settled.indicators.figures.drawing import corrected
 from settled.indicators.figures.inputs import Inputs
 from settled.records import FigureMeasured, RoleCounts
 from settled.records.industry import CountedSource, Industry, Pushers, TrainingRun
@@ -145,6 +147,20 @@ def test_unity_of_choices(make: Make) -> None:
     assert median(one) == pytest.approx(1 - math.log(2) / math.log(3))
     alone = found(ecosystem_unity, replace_observed(make, "c"), "choices")
     assert median(alone) == pytest.approx(1.0)
+
+
+def test_unity_of_few_owners_is_not_overstated() -> None:
+    """40 owners who choose among eight rivals, shares falling as 1 / rank: intervals hold the truth."""
+    truth = 1.0 / np.arange(1, 9)
+    truth /= truth.sum()
+    value = 1.0 - float(normalised_entropy(truth))
+    rng, held = np.random.default_rng(20261124), 0
+    for _ in range(300):
+        shares = rng.multinomial(40, truth) / 40
+        drawn = 1.0 - normalised_entropy(rng.multinomial(40, shares, 400) / 40)
+        _, low, high = corrected(drawn, 1.0 - float(normalised_entropy(shares)))
+        held += low <= value <= high
+    assert 0.83 <= held / 300 <= 0.97
 
 
 def replace_observed(make: Make, technology: str) -> Inputs:

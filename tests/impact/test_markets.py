@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from settled.indicators.figures import cr4, hhi, markets
+from settled.indicators.figures import concentration, cr4, hhi, markets
+from settled.indicators.figures.concentration import Measure
 from settled.indicators.figures.inputs import Inputs
 from settled.records import FigureMeasured, Market
 from settled.records.industry import Industry, Releases
@@ -59,7 +61,6 @@ def test_a_counted_market_without_others_has_the_counts_uncertainty(make: Make) 
     for inputs in (few, many):
         found = one_of(cr4.measure(inputs))
         assert found.draws is not None
-        assert found.low is None
         widths.append(float(np.ptp(np.quantile(found.draws, (0.05, 0.95)))))
     assert widths[1] < widths[0] / 3
 
@@ -119,3 +120,24 @@ def test_mergers_raise_what_is_measured(make: Make) -> None:
             assert found.draws is not None
             medians.append(float(np.median(found.draws)))
         assert all(before < after for before, after in pairwise(medians))
+
+
+@pytest.mark.parametrize("firms", [12, 60])
+@pytest.mark.parametrize("units", [100, 400])
+@pytest.mark.parametrize("measure", [concentration.cr, concentration.hhi])
+def test_intervals_hold_the_truth_about_as_often_as_they_say(
+    measure: Measure, units: int, firms: int
+) -> None:
+    """Samples of a market whose shares fall as 1 / rank. Uncorrected, 72 % of the intervals from 100 units hold
+    the HHI of 60 firms."""
+    truth = 1.0 / np.arange(1, firms + 1)
+    truth /= truth.sum()
+    rng = np.random.default_rng(20261124)
+    trials, held = 300, 0
+    for number in range(trials):
+        counts = rng.multinomial(units, truth)
+        named = {f"firm {firm}": float(count) for firm, count in enumerate(counts) if count}
+        one = replace(market(named, counted=True), name=f"trial {number}")
+        _, low, high = markets.concentrated(one, measure)
+        held += low <= float(measure(truth)) <= high
+    assert 0.85 <= held / trials <= 0.99

@@ -7,10 +7,13 @@ and Information Theory (1967), for entropy.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Measure = Callable[[Floats], Floats]
 
 
 def cr(shares: Floats, firms: int = 4) -> Floats:
@@ -48,15 +51,12 @@ def normalised_entropy(shares: Floats) -> Floats:
     return entropy(shares) / np.log(firms) if firms > 1 else np.zeros(shares.shape[:-1])
 
 
-def cr_bounds(known: Floats, unknown: float, firms: int = 4) -> tuple[float, float]:
-    """Least and most of CR where ``unknown`` of the market is of firms that are not known.
+def bounds(measure: Measure, known: Floats, unknown: float) -> tuple[float, float]:
+    """Least and most of CR or HHI where ``unknown`` of the market is of firms that are not known.
 
-    Least: the unknown are many and small. Most: they are one firm.
+    Least: the unknown are many and small, and add nothing. Most: they are one firm.
+
+    >>> [round(one, 4) for one in bounds(hhi, np.array([0.5, 0.3]), 0.2)]
+    [0.34, 0.38]
     """
-    return float(cr(known, firms)), float(cr(np.append(known, unknown), firms))
-
-
-def hhi_bounds(known: Floats, unknown: float) -> tuple[float, float]:
-    """Least and most of the HHI, likewise."""
-    least = float(hhi(known))
-    return least, least + unknown**2
+    return float(measure(known)), float(measure(np.append(known, unknown)))

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from settled.indicators.figures import concentration
-from settled.indicators.figures.drawing import Floats, resampled
+from settled.indicators.figures.drawing import Floats, corrected, resampled
 from settled.indicators.figures.inputs import Inputs
 from settled.records import FigureBasis, FigureMeasured, FigurePart, FigureSpec
 
@@ -58,13 +58,16 @@ def _of(inputs: Inputs, field: str, technologies: Sequence[str]) -> FigureMeasur
     shares = drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-12)
     ranked = sorted(zip(technologies, (totals / totals.sum()).tolist(), strict=True), key=lambda one: -one[1])
     value = 1.0 - float(concentration.normalised_entropy(totals / totals.sum()))
+    moved, low, high = corrected(1.0 - concentration.normalised_entropy(shares), value)
     return FigureMeasured(
         field=field,
         market="choices",
         comparable=comparable,
         start=start,
         end=end,
-        draws=1.0 - concentration.normalised_entropy(shares),
+        draws=moved,
+        low=low,
+        high=high,
         bases=(FigureBasis(SOURCE, end, None, repositories, float(len(table))),),
         part=part,
         parts=tuple(FigurePart(name, share) for name, share in ranked[:6]),

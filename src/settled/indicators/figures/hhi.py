@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from settled.indicators.figures import concentration, markets
-from settled.indicators.figures.drawing import N_DRAWS
 from settled.indicators.figures.inputs import Inputs
 from settled.records import FigureMeasured, FigurePart, FigureSpec, Market
 
@@ -38,18 +35,8 @@ def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
 
 
 def _of(market: Market) -> FigureMeasured:
-    known, draws = markets.known_shares(market), markets.draws_of(market)
-    low: float | None = None
-    high: float | None = None
-    if draws is None:
-        low, high = concentration.hhi_bounds(known, market.unknown)
-        drawn = np.full(N_DRAWS, low)
-    else:
-        drawn = concentration.hhi(draws)
-        if market.unknown:
-            # From the unknown being many to their being one firm.
-            most = concentration.hhi(np.pad(draws, ((0, 0), (0, 1)), constant_values=market.unknown))
-            low, high = float(np.quantile(drawn, 0.05)), float(np.quantile(most, 0.95))
+    known = markets.known_shares(market)
+    drawn, low, high = markets.concentrated(market, concentration.hhi)
     value = float(concentration.hhi(known))
     return FigureMeasured(
         field=market.field,

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from settled.indicators.figures.drawing import Floats, resampled, shares
+from settled.indicators.figures.concentration import Measure, bounds
+from settled.indicators.figures.drawing import N_DRAWS, Floats, corrected, resampled, shares
 from settled.indicators.figures.inputs import Inputs
 from settled.records import FigureBasis, FigurePart, Market
 
@@ -78,6 +79,17 @@ def draws_of(market: Market) -> Floats | None:
         return None
     known = shares([count for _, count in market.counts], market.field, market.name)
     return np.asarray(known * (1.0 - market.unknown))
+
+
+def concentrated(market: Market, measure: Measure) -> tuple[Floats, float, float]:
+    """Draws of CR or HHI, [N], and their 90 % interval, from the unknown being many firms to being one."""
+    drawn = draws_of(market)
+    least, most = bounds(measure, known_shares(market), market.unknown)
+    if drawn is None:
+        return np.full(N_DRAWS, least), least, most
+    lower, low, _ = corrected(measure(drawn), least)
+    one_firm = np.column_stack([drawn, np.full(len(drawn), market.unknown)])
+    return lower, low, corrected(measure(one_firm), most)[2]
 
 
 def known_shares(market: Market) -> Floats:
