@@ -24,9 +24,9 @@ def test_the_loss_is_not_strongly_convex(convexity):
     assert convexity["verdict"] == "fails"
     assert convexity["counterexample"] is not None
     for width in strong_convexity.WIDTHS:
-        size = encoder.parameter_count(strong_convexity.DIMENSION, width)
+        size = encoder.parameter_count(strong_convexity.SIZE.d, width)
         null = convexity["figures"][f"zero eigenvalues of {size} at the minimum"]["value"]
-        assert null >= size - strong_convexity.SAMPLES
+        assert null >= size - strong_convexity.SIZE.samples
         assert convexity["figures"][f"largest mu that every pair allows, {size} parameters"]["value"] < 0
 
 

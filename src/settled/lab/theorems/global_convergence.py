@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from settled.lab.theorems.apparatus.encoder import descend, parameter_count, random_encoders, random_task
+from settled.lab.theorems.apparatus.encoder import Size, parameter_count, random_descent
 from settled.lab.theorems.apparatus.slopes import mean_interval
 from settled.lab.theorems.theorem import Figure, Scale, Theorem, Verdict, Word, figure
 
@@ -36,7 +36,7 @@ THEOREM = Theorem(
 )
 
 WIDTHS = (1, 2, 4, 8, 16, 64)
-SAMPLES, LENGTH, DIMENSION = 16, 4, 6
+SIZE = Size(samples=16, n=4, d=6)
 REACHED = 1e-4
 
 
@@ -50,15 +50,7 @@ def judge(start: Tensor, before: Tensor, end: Tensor) -> Word:
 
 def train(seeds: int, steps: int, seed: int, conflicting: bool) -> Tensor:
     """Loss curves [points, seeds, widths]; ``conflicting`` gives two equal samples opposite targets."""
-    import torch
-
-    widths = list(WIDTHS) * seeds
-    task = random_task(len(widths), SAMPLES, LENGTH, DIMENSION, seed)
-    if conflicting:
-        task.inputs[:, 1] = task.inputs[:, 0]
-        task.targets[:, 1] = -task.targets[:, 0]
-    encoders = random_encoders(DIMENSION, widths, seed + 1)
-    descent = descend(encoders, task, torch.tensor(widths).double(), steps)
+    _, descent = random_descent(list(WIDTHS) * seeds, SIZE, seed, steps, conflicting=conflicting)
     return descent.losses.view(-1, seeds, len(WIDTHS))
 
 
@@ -76,9 +68,9 @@ def check(scale: Scale, seed: int, *, conflicting: bool = False) -> Verdict:
         figures[f"converged, width {width}"] = reached
     worst = float((losses[-1, :, -1] / losses[0, :, -1]).max())
     because = (
-        f"at width {WIDTHS[-1]} ({parameter_count(DIMENSION, WIDTHS[-1])} parameters, {SAMPLES} samples) the "
-        f"worst of {seeds} seeds keeps {worst:.2g} of its loss after {steps} steps; at width 1 the mean is "
-        f"{float((losses[-1, :, 0] / losses[0, :, 0]).mean()):.2g}"
+        f"at width {WIDTHS[-1]} ({parameter_count(SIZE.d, WIDTHS[-1])} parameters, {SIZE.samples} samples) "
+        f"the worst of {seeds} seeds keeps {worst:.2g} of its loss after {steps} steps; at width 1 the mean "
+        f"is {float((losses[-1, :, 0] / losses[0, :, 0]).mean()):.2g}"
     )
     counterexample = f"seed {seed}: a run of width {WIDTHS[-1]} stands still at {worst:.2g} of its first loss"
     return {

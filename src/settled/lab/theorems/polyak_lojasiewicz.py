@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 
 from settled.lab.theorems.apparatus.encoder import (
     Encoders,
+    Size,
     Task,
-    descend,
     gradients,
+    random_descent,
     random_encoders,
-    random_task,
     squared_norm,
 )
 from settled.lab.theorems.apparatus.slopes import Interval, mean_interval
@@ -47,22 +47,15 @@ THEOREM = Theorem(
 )
 
 WIDTHS = (2, 4, 8, 32, 128)
-SAMPLES, LENGTH, DIMENSION = 8, 4, 6
+SIZE = Size(samples=8, n=4, d=6)
 DOWN = 1e-6
 KEPT = 0.01
 
 
 def train(seeds: int, steps: int, seed: int, conflicting: bool) -> tuple[Tensor, Tensor, Task]:
     """Losses and ratios [points, seeds, widths], and the task; ``conflicting`` samples have no zero loss."""
-    import torch
-
     widths = list(WIDTHS) * seeds
-    task = random_task(len(widths), SAMPLES, LENGTH, DIMENSION, seed)
-    if conflicting:
-        task.inputs[:, 1] = task.inputs[:, 0]
-        task.targets[:, 1] = -task.targets[:, 0]
-    encoders = random_encoders(DIMENSION, widths, seed + 1)
-    descent = descend(encoders, task, torch.tensor(widths).double(), steps, every=1)
+    task, descent = random_descent(widths, SIZE, seed, steps, every=1, conflicting=conflicting)
     ratios = descent.squared_gradients / (2 * descent.losses)
     shape = (-1, seeds, len(WIDTHS))
     return descent.losses.view(shape), ratios.view(shape), task
@@ -72,7 +65,7 @@ def ratio_at_zero(task: Task) -> tuple[float, float]:
     """The ratio, and the loss, where all parameters are zero."""
     import torch
 
-    zeros = Encoders(*(torch.zeros_like(p) for p in random_encoders(DIMENSION, [1] * len(task.targets), 0)))
+    zeros = Encoders(*(torch.zeros_like(p) for p in random_encoders(SIZE.d, [1] * len(task.targets), 0)))
     loss, slopes = gradients(zeros, task, torch.ones(len(task.targets), dtype=torch.float64))
     return float((squared_norm(slopes) / (2 * loss)).max()), float(loss.min())
 

@@ -24,14 +24,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from settled.lab.theorems.apparatus.encoder import (
+    Size,
     Task,
-    descend,
     flatten,
     hessian,
     losses,
     parameter_count,
-    random_encoders,
-    random_task,
+    random_descent,
     unflatten,
 )
 from settled.lab.theorems.theorem import Figure, Scale, Theorem, Verdict, figure
@@ -49,7 +48,7 @@ THEOREM = Theorem(
     technologies=("softmax-attention",),
 )
 
-DIMENSION, LENGTH, SAMPLES = 3, 3, 6
+SIZE = Size(samples=6, n=3, d=3)
 WIDTHS = (8, 16, 24)
 NULL = 1e-6
 FOUND = 1e-10
@@ -67,10 +66,9 @@ def encoder_minima(width: int, draws: int, steps: int, seed: int) -> list[Minimu
     """Encoders that reached zero loss; the partners of each: its units exchanged, and a unit rescaled."""
     import torch
 
-    task = random_task(draws, SAMPLES, LENGTH, DIMENSION, seed)
+    task, descent = random_descent([width] * draws, SIZE, seed, steps)
+    end = descent.encoders
     widths = torch.full((draws,), float(width), dtype=torch.float64)
-    start = random_encoders(DIMENSION, [width] * draws, seed + 1)
-    end = descend(start, task, widths, steps).encoders
     exchanged = end._replace(value=end.value.roll(1, -1), output=end.output.roll(1, -1))
     grow = torch.ones(width, dtype=torch.float64)
     grow[0] = 2.0
@@ -78,7 +76,7 @@ def encoder_minima(width: int, draws: int, steps: int, seed: int) -> list[Minimu
 
     def loss_of(run: int) -> Callable[[Tensor], Tensor]:
         own = Task(task.inputs[run : run + 1], task.targets[run : run + 1])
-        return lambda vector: losses(unflatten(vector, DIMENSION, width), own, widths[:1])[0]
+        return lambda vector: losses(unflatten(vector, SIZE.d, width), own, widths[:1])[0]
 
     ends = losses(end, task, widths)
     return [
@@ -94,7 +92,7 @@ def linear_minima(width: int, draws: int, steps: int, seed: int) -> list[Minimum
 
     del steps
     generator = torch.Generator().manual_seed(seed)
-    size = parameter_count(DIMENSION, width)
+    size = parameter_count(SIZE.d, width)
 
     def one() -> Minimum:
         data = torch.randn(4 * size, size, generator=generator, dtype=torch.float64)

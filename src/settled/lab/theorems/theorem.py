@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Literal, Protocol, TypedDict, cast
+
+from settled.lab.modules import Modules
+
+_THEOREMS = Modules("settled.lab.theorems", "theorem", apart=frozenset({"theorem"}))
 
 Scale = Literal["quick", "standard"]
 """How much is measured: ``quick`` takes seconds on one core, ``standard`` minutes."""
@@ -94,21 +97,17 @@ def figure(value: float, low: float | None = None, high: float | None = None, un
 
 def theorem_names() -> tuple[str, ...]:
     """The modules of this folder that hold a theorem, in the order of their names."""
-    import pkgutil
-
-    from settled.lab import theorems
-
-    found = [module.name for module in pkgutil.iter_modules(theorems.__path__) if not module.ispkg]
-    return tuple(sorted(name for name in found if name != "theorem"))
+    return _THEOREMS.names()
 
 
 def load_theorem(name: str) -> tuple[Theorem, Check]:
     """The record and the check of one module, by the module's name or the theorem's id.
 
+    Raises:
+        InputError: there is none; it names the nearest ones.
+
     >>> load_theorem("scaling-factor")[0].technologies
     ('softmax-attention',)
     """
-    from importlib import import_module
-
-    module: ModuleType = import_module(f"settled.lab.theorems.{name.replace('-', '_')}")
+    module = _THEOREMS.load(name)
     return cast(Theorem, module.THEOREM), cast(Check, module.check)

@@ -22,12 +22,11 @@ nothing.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from settled.lab.theorems.apparatus.encoder import descend, parameter_count, random_encoders, random_task
+from settled.lab.theorems.apparatus.encoder import Size, parameter_count, random_descent
 from settled.lab.theorems.apparatus.slopes import Interval, mean_interval, regression
 from settled.lab.theorems.theorem import Figure, Scale, Theorem, Verdict, figure
 
@@ -47,22 +46,14 @@ PRECISIONS = (0.1, 0.01, 0.001)
 GRID = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 
 
-class Setting(NamedTuple):
-    """Sequence length, dimension and number of samples."""
-
-    n: int
-    d: int
-    samples: int
-
-
 SETTINGS = (
-    Setting(4, 6, 16),
-    Setting(2, 6, 16),
-    Setting(8, 6, 16),
-    Setting(4, 4, 16),
-    Setting(4, 9, 16),
-    Setting(4, 6, 10),
-    Setting(4, 6, 24),
+    Size(16, n=4, d=6),
+    Size(16, n=2, d=6),
+    Size(16, n=8, d=6),
+    Size(16, n=4, d=4),
+    Size(16, n=4, d=9),
+    Size(10, n=4, d=6),
+    Size(24, n=4, d=6),
 )
 
 
@@ -84,19 +75,14 @@ def loss_floor(samples: int, kinks: int) -> float:
     return max(samples // 3 - kinks, 0) * (8 / 3) / (2 * samples)
 
 
-def least_parameters(setting: Setting, seeds: int, steps: int, seed: int) -> NDArray[np.float64]:
+def least_parameters(size: Size, seeds: int, steps: int, seed: int) -> NDArray[np.float64]:
     """The least m from which on every wider encoder reaches each precision: [seeds, precisions].
 
     NaN where the widest does not reach it in so many steps.
     """
-    import torch
-
-    widths = list(GRID) * seeds
-    task = random_task(len(widths), setting.samples, setting.n, setting.d, seed)
-    encoders = random_encoders(setting.d, widths, seed + 1)
-    curves = descend(encoders, task, torch.tensor(widths).double(), steps).losses
-    ends = curves[-1].view(seeds, len(GRID)).numpy()
-    sizes = [parameter_count(setting.d, width) for width in GRID]
+    _, descent = random_descent(list(GRID) * seeds, size, seed, steps)
+    ends = descent.losses[-1].view(seeds, len(GRID)).numpy()
+    sizes = [parameter_count(size.d, width) for width in GRID]
     least = np.full((seeds, len(PRECISIONS)), np.nan)
     for i, j in np.ndindex(*least.shape):
         missed = np.flatnonzero(~(ends[i] <= PRECISIONS[j]))
@@ -106,7 +92,7 @@ def least_parameters(setting: Setting, seeds: int, steps: int, seed: int) -> NDA
     return least
 
 
-def exponents(least: dict[Setting, NDArray[np.float64]]) -> dict[str, Interval]:
+def exponents(least: dict[Size, NDArray[np.float64]]) -> dict[str, Interval]:
     """Exponents of the least m in n, d, N and log(1/eps), mean over seeds with its interval."""
     fits = []
     for seed in range(next(iter(least.values())).shape[0]):
@@ -158,7 +144,7 @@ def check(scale: Scale, seed: int, *, counts_samples: bool = False) -> Verdict:
     }
 
 
-def _ratios(least: dict[Setting, NDArray[np.float64]]) -> dict[str, Figure]:
+def _ratios(least: dict[Size, NDArray[np.float64]]) -> dict[str, Figure]:
     """The least m at the centre, how loose the condition is there, and what was censored."""
     centre = SETTINGS[0]
     middle = least[centre][:, 1]

@@ -34,6 +34,14 @@ class Task(NamedTuple):
     targets: Tensor
 
 
+class Size(NamedTuple):
+    """Of a task: samples N, tokens n, dimension d."""
+
+    samples: int
+    n: int
+    d: int
+
+
 class Descent(NamedTuple):
     """What gradient descent went through: losses and squared gradient norms [points, R], and where it ended.
 
@@ -185,3 +193,22 @@ def descend(
         if step % every == 0:
             curve.append((value, squared_norm(slopes)))
     return Descent(torch.stack([v for v, _ in curve]), torch.stack([s for _, s in curve]), encoders)
+
+
+def random_descent(
+    widths: Sequence[int], size: Size, seed: int, steps: int, *, every: int = 10, conflicting: bool = False
+) -> tuple[Task, Descent]:
+    """Random encoders, one a width, each on a random task of its own, down to where so many steps lead.
+
+    Args:
+        every: keep one point of the curves in so many steps.
+        conflicting: give the first two samples the same tokens and opposite targets, so that no loss is zero.
+    """
+    import torch
+
+    task = random_task(len(widths), *size, seed)
+    if conflicting:
+        task.inputs[:, 1] = task.inputs[:, 0]
+        task.targets[:, 1] = -task.targets[:, 0]
+    encoders = random_encoders(size.d, widths, seed + 1)
+    return task, descend(encoders, task, torch.tensor(widths).double(), steps, every)
