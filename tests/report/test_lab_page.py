@@ -63,6 +63,7 @@ def test_every_claim_verdict_and_figure_of_a_result_is_on_its_page(site: Site) -
         assert page.count('<tr><th scope="row">') == len(one["results"]) + len(one["comparisons"])
         assert f"settled lab run {one['experiment']} --budget {one['plan']['budget']}" in page
         assert one["hardware"]["processor"] in page
+        assert f"took {sum(trial['seconds'] for trial in one['trials']):,.0f} seconds together" in page
         assert f'href="lab/{one["experiment"]}.html"' in found["lab.html"]
 
 

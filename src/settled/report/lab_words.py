@@ -13,8 +13,8 @@ LAB: dict[str, str] = {
     "lab.claims_counted": "{holds} of {judged} judged claims hold as stated",
     "lab.protocol": "Protocol",
     "lab.machine": (
-        "Run on {day} with the budget “{budget}” on {processor}, {cores} cores, in {seconds} seconds; "
-        "settled {settled}, Python {python}; code {code}."
+        "Run on {day} with the budget “{budget}” on {processor}, {cores} cores; its trials took "
+        "{seconds} seconds together; settled {settled}, Python {python}; code {code}."
     ),
     "lab.other_code": (
         "Measured with other code than this version’s: these figures may not be what this version measures. "
