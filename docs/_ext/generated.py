@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from settled import catalog
 from settled.growth import entry
 from settled.growth.prior import provenance, shipped_prior
 from settled.indicators import all_indicators
+from settled.indicators.figures import all_figures
 from settled.pipeline.forecasting import ENOUGH_YEARS
 from settled.records import MEASURES, ROLES, Field, Technology
 from settled.report.backtest import shipped_backtest
@@ -129,6 +131,31 @@ def indicators() -> str:
             f"- When not to trust it: {spec.distrust}",
             *(f"- From `{source}` it is {why}." for source, why in spec.indirect),
             f"- Reference: {spec.reference}",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def figures() -> str:
+    """What every impact figure asks, from its SPEC."""
+    grows = {1: "grows as a field settles", -1: "falls as a field settles", 0: "no direction"}
+    parts = []
+    for figure in all_figures():
+        spec = figure.SPEC
+        most = "" if spec.most is None else f" to {spec.most:g}"
+        least = f"from {spec.least:g}" if isfinite(spec.least) else "up"
+        parts += [
+            f"### {spec.name}",
+            "",
+            f"`{spec.id}` · {spec.unit}, {least}{most} · {grows[spec.grows]}",
+            "",
+            spec.question,
+            "",
+            f"- Formula: {spec.formula}.",
+            f"- Measured from: {spec.inputs}.",
+            f"- When not to trust it: {spec.distrust}",
+            *(f"- From `{source}` it is {why}." for source, why in spec.indirect),
+            f"- Reference: {spec.reference}.",
             "",
         ]
     return "\n".join(parts)
@@ -290,6 +317,7 @@ PARTS: dict[str, Callable[[], str]] = {
         levels,
         doubts,
         indicators,
+        figures,
         sources,
         words,
         commands,
