@@ -115,7 +115,7 @@ def _together(verdicts: Sequence[Verdict], stated: Sequence[Claim]) -> Together 
 def _correlation(pairs: Floats) -> float:
     """Spearman's rho: Pearson's of the ranks, ties sharing theirs."""
     ranks = np.stack([_ranks(pairs[:, side]) for side in (0, 1)])
-    return float(np.corrcoef(ranks)[0, 1])
+    return float(np.asarray(np.corrcoef(ranks))[0, 1])
 
 
 def _ranks(values: Floats) -> Floats:
