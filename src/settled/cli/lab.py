@@ -185,6 +185,26 @@ def verdict(field_id: str, json_: bool) -> None:
         click.echo(verdict_text(document))
 
 
+@lab.command(epilog="Example: settled lab sensitivity optimizers")
+@click.argument("name", metavar="NAME")
+@as_json
+def sensitivity(name: str, json_: bool) -> None:
+    """Tell how wide the good region of settings is, and how the standard settings do.
+
+    Read from your newest complete run of the experiment, or else from the result that ships.
+    """
+    from settled.lab.alternatives import newest_results, shipped_results
+    from settled.lab.sensitivity import sensitivity_document
+    from settled.pipeline.home import home_folder
+    from settled.report.lab_sensitivity import sensitivity_text
+
+    document = sensitivity_document(name, newest_results(home_folder()), shipped_results())
+    if json_:
+        print_document(document)
+    else:
+        click.echo(sensitivity_text(document))
+
+
 def _place(engine: EngineName, address: str) -> Place:
     from settled.lab.engine import Place
 

@@ -17,6 +17,8 @@ RULE = (
     "workload and worse on none, in one experiment."
 )
 Document = dict[str, Any]
+_DRAWS = 10_000
+_NORMAL_95 = 1.6448536269514722
 
 
 def shipped_results() -> list[Document]:
@@ -77,8 +79,48 @@ def _contest(document: Mapping[str, Any], origin: str) -> Document:
         "same_code": is_of_this_code(document),
         "hardware": document["hardware"],
         "challengers": [_challenger(pair, comparisons) for pair in challengers],
+        "ranking": _ranking(comparisons),
         "workloads": comparisons,
     }
+
+
+def _ranking(comparisons: Sequence[Mapping[str, Any]]) -> list[Document]:
+    """Challengers by their mean difference over workloads, where all are of one unit.
+
+    Each is drawn anew from normal distributions of its own intervals, each workload for itself; so a rank
+    has a 90 % interval. Where workloads are measured in different units nothing is ranked.
+    """
+    import numpy as np
+
+    if len({(one["metric"], one["unit"], one["against"]) for one in comparisons}) != 1:
+        return []
+    by_name: dict[str, list[Mapping[str, Any]]] = {}
+    for one in comparisons:
+        by_name.setdefault(one["technology"], []).append(one)
+    most = max(map(len, by_name.values()))
+    ranked = {name: those for name, those in by_name.items() if len(those) == most}
+    drawn = {name: np.zeros(_DRAWS) for name in ranked}
+    rng = np.random.default_rng(0)
+    for name, those in ranked.items():
+        for one in those:
+            spread = (one["high"] - one["low"]) / (2 * _NORMAL_95)
+            drawn[name] += rng.normal(one["difference"], spread, _DRAWS) / most
+    # The incumbent is the zero of all differences, and takes its place among them.
+    names = [comparisons[0]["against"], *ranked]
+    table = np.stack([np.zeros(_DRAWS), *drawn.values()])
+    places = (-table).argsort(axis=0).argsort(axis=0) + 1
+    rows = [
+        {
+            "technology": name,
+            "mean": float(np.mean([one["difference"] for one in ranked.get(name, [])] or [0.0])),
+            "rank_low": int(np.quantile(place, 0.05)),
+            "rank_high": int(np.quantile(place, 0.95)),
+            "unit": comparisons[0]["unit"],
+            "workloads": most,
+        }
+        for name, place in zip(names, places, strict=True)
+    ]
+    return sorted(rows, key=lambda one: -float(one["mean"]))
 
 
 def _challenger(pair: tuple[str, str], comparisons: Sequence[Mapping[str, Any]]) -> Document:

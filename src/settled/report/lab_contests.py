@@ -93,4 +93,26 @@ def _contest(contest: Document) -> list[str]:
         for one in contest["challengers"]
     ]
     lines = [text for one in said for text in wrap(f"- {one}", WIDTH)]
-    return [*wrap(head, WIDTH), *comparison_lines(contest["workloads"]), *lines]
+    return [*wrap(head, WIDTH), *comparison_lines(contest["workloads"]), *lines, *_ranking(contest)]
+
+
+def _ranking(contest: Document) -> list[str]:
+    rows = [
+        (
+            one["technology"],
+            f"{one['mean']:+.3g} {one['unit']}",
+            f"{one['rank_low']} to {one['rank_high']}",
+        )
+        for one in contest["ranking"]
+    ]
+    if not rows:
+        return []
+    workloads = contest["ranking"][0]["workloads"]
+    head = f"mean over {workloads} workload{'' if workloads == 1 else 's'}"
+    table = grid([("ranked", head, "rank (90 %)"), *rows], (28, 24, 14), indent="")
+    equal = [
+        f"{one['technology']} ({one['workload']})"
+        for one in contest["workloads"]
+        if one["word"] == "shown equal"
+    ]
+    return [*table, *wrap(f"shown equal to the incumbent: {', '.join(equal) or 'none'}", WIDTH)]
