@@ -105,9 +105,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_takes_time_in_its_length(name: str) -> None:
     """Quadratic work on these 200 kB would take minutes; the bound leaves room for a slow machine."""
-    started = time.perf_counter()
+    started = time.process_time()
     find_claims(HOSTILE[name], "hostile.md", FIELDS)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_table_of_ten_thousand_rows_is_read_whole() -> None:

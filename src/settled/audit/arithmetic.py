@@ -15,6 +15,7 @@ _MOST_WRONG = 5
 _SCALES = (1e3, 1e6, 1e9, 1e12, 1024.0, 1024.0**2, 1024.0**3)
 _TIME = re.compile(r"ms|s|sec(?:ond)?s?|min(?:ute)?s?|h|hrs?|hours?|days?")
 _SECONDS = (60.0, 1e3, 3600.0, 24.0, 86400.0, 7.0, 1440.0)
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.])")  # 3.000 is three thousand in much of Europe
 _SLIGHT = 1e-3  # relative; below it, inputs that were rounded for print may explain a difference
 
 
@@ -45,7 +46,9 @@ def _judged(equation: Equation) -> Iterator[Finding]:
     if computed is None or _mixes(equation.expression) or _is_saying(equation.expression):
         yield from _unread(equation)
     else:
-        yield from _results(equation, computed)
+        findings = list(_results(equation, computed))
+        is_unclear = findings[0].verdict == "contradicted" and _GROUPED.search(equation.text)
+        yield from _unread(equation) if is_unclear else findings
 
 
 def _unread(equation: Equation) -> Iterator[Finding]:
@@ -96,9 +99,13 @@ def _same_scale(value: float, stated: Quantity, expression: Expression | None) -
         # `9 * 7200 = 18 hours`: seconds, told in another unit of time.
         scaled = [value / scale for scale in _SECONDS] + [value * scale for scale in _SECONDS]
         candidates += [each for each in scaled if abs(each - stated.value) <= stated.step / 2 + EPS]
-    if stated.unit == "" and abs(stated.value) >= 10 * stated.step:
+    if stated.unit not in ("share", "factor", "points") and abs(stated.value) >= 10 * stated.step:
         # `2 * 96 * 128 = 24.6` thousand or KB, as a word behind may say; `1.728` is 1728 in much of Europe.
-        scaled = [value / scale for scale in _SCALES]
+        # `45 / 1200 = 3.75`: per cent, as the words before may say.
+        scaled = [
+            *(value / scale for scale in _SCALES),
+            *([value * 100] if expression.operator == "/" else ()),
+        ]
         candidates += [each for each in scaled if abs(each - stated.value) <= stated.step / 2 + EPS]
     return min(candidates, key=lambda each: abs(each - stated.value))
 

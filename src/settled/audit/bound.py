@@ -18,7 +18,7 @@ _A_SHARE = re.compile(
 _CHANGES = re.compile(
     r"增|升|提高|涨|倍|变化|相对|达成|完成"
     r"|\b(?:growth|increase|gain|change|relative|improv\w*|ratio|vs\.?|of baseline"
-    r"|more|faster|speed-?up|over)\b",
+    r"|degrad\w*|wors\w*|declin\w*|drop\w*|decreas\w*|reduc\w*|exceed\w*|more|faster|speed-?up|over)\b",
     re.IGNORECASE,
 )
 _NEVER_BELOW = re.compile(r"份额|占比|概率|占有率|\b(?:market share|probability|proportion)\b", re.IGNORECASE)

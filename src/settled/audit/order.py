@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +17,7 @@ CHECK = "order"
 _LEAST_ROWS = 4
 _LEAST_ACCUSED = 7  # of five rows 34 in 120 orders are so by chance, of seven 74 in 5,040
 _LEAST_TOLD = 3
+_NUMBERS = re.compile(r"^(?:#|no\.?)$", re.IGNORECASE)  # a column that may number rows, and not rank them
 
 
 def check_order(document: AuditedDocument) -> Iterator[Finding]:
@@ -28,8 +31,11 @@ def check_order(document: AuditedDocument) -> Iterator[Finding]:
         for place, column in enumerate(grid.columns):
             if column.role == "rank":
                 yield from _ranks(grid, place)
+    by_section: dict[tuple[str, ...], list[Grid]] = defaultdict(list)
+    for grid in document.grids:
+        by_section[grid.section].append(grid)
     for ranking in document.rankings:
-        yield from _told(ranking, document)
+        yield from _told(ranking, by_section[ranking.section])
 
 
 def _ranks(grid: Grid, place: int) -> Iterator[Finding]:
@@ -42,10 +48,10 @@ def _ranks(grid: Grid, place: int) -> Iterator[Finding]:
     ranked.sort(key=lambda each: each[0])
     if len(ranked) < _LEAST_ROWS:
         return
-    fitting = []
+    fitting: list[tuple[bool, list[Statement], int]] = []
     for column in range(len(grid.columns)):
         cells = [row.cells[column] if column < len(row.cells) else None for _, row in ranked]
-        full = [cell for cell in cells if cell is not None]
+        full: list[Statement] = [cell for cell in cells if cell is not None]
         if column == place or len(full) != len(ranked) or len({cell.quantity.unit for cell in full}) != 1:
             continue
         for sign in (1, -1):
@@ -54,8 +60,33 @@ def _ranks(grid: Grid, place: int) -> Iterator[Finding]:
                 fitting.append((misplaced >= 0, full, misplaced))
     # A column that all rows follow is the one that is ranked, whatever nearly follows beside it.
     fitting.sort(key=lambda each: each[0])
-    if fitting and (len(fitting) == 1 or not fitting[0][0]):
-        yield from _judged(*fitting[0][1:])
+    if not fitting or (len(fitting) > 1 and fitting[0][0]):
+        return
+    is_accused, column_cells, misplaced = fitting[0]
+    if not is_accused or _is_ranked(grid, place, column_cells, misplaced):
+        yield from _judged(column_cells, misplaced)
+
+
+def _is_ranked(grid: Grid, place: int, cells: Sequence[Statement], misplaced: int) -> bool:
+    """Whether ranks are said to be those of a column that one row stands against by more than rounding.
+
+    They are of the only column of figures, or of the one that the words above the table name: another may go
+    with them by chance, and one row be out of its order rightly.
+    """
+    if _NUMBERS.match(grid.columns[place].title.strip()):
+        return False
+    beside = (*cells[max(0, misplaced - 1) : misplaced], *cells[misplaced + 1 : misplaced + 2])
+    if all(meet(values_of(cells[misplaced].quantity), values_of(one.quantity)) for one in beside):
+        return False
+    columns = [
+        number
+        for number in range(len(grid.columns))
+        if number != place and any(True for _ in grid.filled(number))
+    ]
+    ranked = next(number for number in columns if any(cell is cells[0] for _, cell in grid.filled(number)))
+    above = name_key(" ".join((*grid.section[-1:], grid.caption, *grid.topics[-1:])))
+    title = name_key(grid.columns[ranked].title)
+    return columns == [ranked] or (bool(title) and title in above)
 
 
 def _misplaced(values: Sequence[float]) -> int | None:
@@ -94,13 +125,8 @@ def _judged(cells: Sequence[Statement], misplaced: int) -> Iterator[Finding]:
 # --- in a sentence
 
 
-def _told(ranking: Ranking, document: AuditedDocument) -> Iterator[Finding]:
-    tables = [
-        ranked
-        for grid in document.grids
-        if grid.section == ranking.section
-        if (ranked := _ranked(ranking, grid))
-    ]
+def _told(ranking: Ranking, grids: Sequence[Grid]) -> Iterator[Finding]:
+    tables = [ranked for grid in grids if (ranked := _ranked(ranking, grid))]
     if len(tables) != 1:
         return
     named, cells = tables[0]

@@ -33,6 +33,7 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
+_RUN = re.compile(r"\d{6,}|(?<![a-z])(?:results?|runs?|logs?|outputs?)(?![a-z])", re.IGNORECASE)
 _OWNED = re.compile(r"\bof (?:the )?(?!The\b|This\b|Our\b|That\b)[A-Z][\w.\-]+(?: [\w.\-]+){0,2}$")
 _OWNED_CHINESE = re.compile(
     r"^(?!本|该|其|我|此|这|整体|公司|系统|模型|项目|平台|产品)"
@@ -146,7 +147,12 @@ def _pairs(group: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
 
 
 def _are_of_one_set(one: Told, other: Told) -> bool:
-    """Whether two files may contradict each other: those of a series (``run-1``, ``run-2``) may differ."""
+    """Whether two files may contradict each other: those of a series (``run-1``, ``run-2``) may differ.
+
+    So may records of runs, which a stamp of time in their names, or a folder of results, tells.
+    """
+    if _RUN.search(one.file) and _RUN.search(other.file):
+        return False
     return one.file != other.file and _NUMBERS.sub("#", one.file) != _NUMBERS.sub("#", other.file)
 
 

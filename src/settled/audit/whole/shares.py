@@ -39,7 +39,7 @@ def shares(grid: Grid, place: int) -> Iterator[Finding]:
 
 
 def _by_counts(grid: Grid, place: int, cells: _Cells) -> Iterator[Finding]:
-    """Shares held to the counts of another column, if at least half of them follow from it."""
+    """Shares held to the counts of another column, if at least two in three of them follow from it."""
     for column in range(len(grid.columns)):
         counts = _counts(column, cells) if column != place else None
         if counts is None:
@@ -47,7 +47,7 @@ def _by_counts(grid: Grid, place: int, cells: _Cells) -> Iterator[Finding]:
         whole = (sum(low for low, _ in counts), sum(high for _, high in counts))
         shares = [_share(count, whole) for count in counts]
         fits = [holds(share, cell.quantity) for share, (_, cell) in zip(shares, cells, strict=True)]
-        if sum(fit is True for fit in fits) * 2 < len(cells) or sum(fit is True for fit in fits) < 2:
+        if sum(fit is True for fit in fits) * 3 < len(cells) * 2 or sum(fit is True for fit in fits) < 2:
             continue
         total = sum(count.quantity.value for row, _ in cells if (count := row.cells[column]) is not None)
         for (row, cell), fit in zip(cells, fits, strict=True):

@@ -8,13 +8,21 @@ from collections.abc import Iterator, Sequence
 from settled.audit.findings import added_up, found, shown
 from settled.audit.intervals import Interval, holds, meet, rough_values_of, values_of
 from settled.audit.whole.fits import CHECK, FITS, SUBTOTAL
-from settled.records.audit import Column, Finding, Grid, Statement
+from settled.records.audit import Column, Finding, Grid, Row, Statement
 
 _NO_SUM = re.compile(
-    r"\b(?:avg|average|mean|median|rate|ratio|score|acc\w*|latency|per|max|min|std|best|rank|speed|throughput|f1|bleu|price|year)\b"
-    r"|率|均|比|排名|单价|价格|年份|%",
+    r"\b(?:avg|average|mean|median|rate|ratio|score|acc\w*|latency|per|max|min|std|best|rank|speed|throughput|f1|bleu|price|year"
+    r"|durations?|timeline|time ?line|weeks?|months?|schedule)\b"
+    r"|率|均|比|排名|单价|价格|年份|工期|周期|时长|%",
     re.IGNORECASE,
 )
+# Words that say that the rows are not all, or not apart from one another.
+_SOME = re.compile(
+    r"\b(?:top|leading|selected|main|major|notable|examples?|sample|e\.g|including|among|partial|unique|distinct|overlap\w*)\b"
+    r"|前[一二三四五六七八九十\d]|主要|部分|代表|示例|典型|去重|重叠",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"^\W*(?:\.{2,}|…+|etc\.?|and \w+ more|等)\W*$", re.IGNORECASE)
 
 
 def total_row(grid: Grid) -> Iterator[Finding]:
@@ -28,8 +36,18 @@ def total_row(grid: Grid) -> Iterator[Finding]:
     if len(sums) > 1 and all(_is_between(total, parts) for total, parts in sums):
         return  # row by row shares, or means: the last row is that of all, not the sum of the others
     for total, parts in sums:
-        if not _is_of_more(grid, total, parts):
-            yield _totalled(total, parts)
+        finding = _totalled(total, parts)
+        is_more = total.quantity.value > sum(cell.quantity.value for cell in parts)
+        is_of_some = is_more and finding.verdict != "holds" and _says_some(grid, total)
+        if not is_of_some and not _is_of_more(grid, total, parts):
+            yield finding
+
+
+def _says_some(grid: Grid, total: Statement) -> bool:
+    """Whether words say that the rows are some of what the total is of."""
+    above = (grid.caption, *grid.section[-1:], *grid.topics[-1:], total.attribute, grid.columns[0].title)
+    labels = [row.label for row in grid.rows]
+    return any(map(_SOME.search, above)) or any(map(_MORE.match, labels))
 
 
 def _is_of_more(grid: Grid, total: Statement, parts: Sequence[Statement]) -> bool:
@@ -58,8 +76,19 @@ def _sums(grid: Grid, total_at: int) -> Iterator[tuple[Statement, list[Statement
         ):
             continue
         units = {cell.quantity.unit for cell in (total, *parts)}
-        if len(units) == 1 and units.isdisjoint(("share", "factor")):
+        words = _words_beside(grid.rows[total_at], column)
+        rows = (row for row in grid.rows if row.role in ("part", "rest"))
+        is_alike = not words or all(_words_beside(row, column) == words for row in rows)
+        if len(units) == 1 and units.isdisjoint(("share", "factor")) and is_alike:
             yield total, parts
+
+
+def _words_beside(row: Row, column: int) -> str:
+    """The words of a cell beside its figure: ``12 months`` is no sum of weeks."""
+    cell = row.cells[column]
+    written = row.words[column] if column < len(row.words) else ""
+    rest = written.replace(cell.quantity.text, "", 1) if cell is not None else written
+    return "".join(filter(str.isalpha, rest)).lower()
 
 
 def _is_figure(column: Column) -> bool:

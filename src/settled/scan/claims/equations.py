@@ -10,10 +10,11 @@ from settled.scan.claims.digits import SPACES, half_width, point_for_comma
 from settled.scan.claims.expressions import LONGEST, plain_signs, read_expression
 from settled.scan.claims.quantities import quantities
 
-_SIDE = re.compile(r"=|≈|\\approx(?![A-Za-z])|\\simeq(?![A-Za-z])")
+_SIDE = re.compile(r"=(?!>)|≈|\\approx(?![A-Za-z])|\\simeq(?![A-Za-z])")
 _SIGNS = frozenset("0123456789.,%+-−–*×·÷/()（） \\xX∗⋅$€£¥" + SPACES)
 # Punctuation of the words before, and marks of money or of a formula.
 _LEADING = re.compile(r"(?:[ ,.、，$€£¥]|\\\$)*")
+_HEXADECIMAL = re.compile(r"(?<![\d.])0[xX][0-9a-fA-F]")
 _POINT_AT_END = re.compile(r"\d\.$")
 _FUNCTION = re.compile(r"(?:log|ln|exp|sqrt|sin|cos|tan|max|min|mod|\^|_|\\[A-Za-z]+)\s*$")
 _LATEX_WORD = re.compile(r"\\(?:times|cdot|div|ast|left|right|quad|qquad)(?![A-Za-z])")
@@ -35,7 +36,11 @@ def equations(text: str, *, decimal_comma: bool = False) -> Iterator[tuple[int, 
         start = _start_of_run(text, first.start(), signs[at - 1].end() if at else 0)
         expression = read_expression(plain_signs(text[start : first.start()]).strip())
         at += 1
-        if expression is None or not _is_whole(text, start):
+        if (
+            expression is None
+            or not _is_whole(text, start)
+            or _HEXADECIMAL.search(text, start, first.start())
+        ):
             continue
         results: list[Statement] = []
         at -= 1

@@ -30,6 +30,8 @@ _NOTHING = re.compile(
     r"|\b(?:https?|ftp)://[^\s<>)\]，。；、）]+",
     re.DOTALL,
 )
+# As the readers of HTML, LaTeX and DOCX write them: 10<sup>-6</sup> is 10^-6.
+_RAISED = re.compile(r"(?<=[A-Za-z0-9)])<(?P<tag>su[pb])>(?P<what>[+\-\u2212]?[A-Za-z0-9]{1,8})</(?P=tag)>")
 _LINK = re.compile(r"(?<=\])(?:\([^()\s]{0,2000}(?:\s\"[^\"]{0,500}\")?\)|\[[^\[\]]{0,200}\])")
 _MARK = re.compile(
     r"(?<![0-9])(?<![0-9)%] )\*+|\*+(?! ?[0-9(])|(?<![A-Za-z0-9_])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9_{])"
@@ -123,6 +125,8 @@ def plain(text: str) -> str:
     >>> plain("**Adoption** [rate](https://example.org/95%) `0.5` \\\\< 1%")
     'Adoption [rate]   < 1%'
     """
+    if "<su" in text:
+        text = _RAISED.sub(lambda found: ("^" if found["tag"] == "sup" else "_") + found["what"], text)
     text = _NOTHING.sub(lambda found: " " + "\n" * found.group().count("\n"), _LINK.sub("", text))
     text = _MARK.sub("", text)
     return html.unescape(_LINE_BREAK.sub(" ", _ESCAPE.sub(r"\1", text)))
