@@ -133,7 +133,8 @@ def _roofline(figures: Figures) -> str:
     head = ["", "bytes a parameter", "GB/s", "triad, GB/s", "share", ""]
     return (
         "Roofline: bytes that must move, to a STREAM-like triad in the same process (12 bytes an element; "
-        "what a write reads first is not counted, so a share above 100 % is possible):\n\n" + _table(head, lines)
+        "what a write reads first is not counted, so a share above 100 % is possible):\n\n"
+        f"{_table(head, lines)}"
     )
 
 
