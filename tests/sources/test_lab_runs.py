@@ -119,6 +119,15 @@ def test_a_mixer_counts_for_its_technology_and_what_is_of_none_against_nobody(tm
     assert skipped == {UNKNOWN: 2}
 
 
+def test_a_technologys_forms_against_one_another_are_no_contest(tmp_path: Path) -> None:
+    comparisons = [contest("softmax-attention/windowed", "worse"), contest("linear-attention", "worse")]
+    counts, _ = counted(result(tmp_path, comparisons=comparisons))
+    assert counts == {
+        ("linear-attention", "contested"): (1, 1),
+        ("softmax-attention", "contested"): (0, 1),
+    }
+
+
 def test_a_runs_folder_is_read_as_its_result(tmp_path: Path) -> None:
     path = result(tmp_path, claims=[claim("one", "holds", "adamw")])
     assert lab_runs.read(tmp_path).content_digest == lab_runs.read(path).content_digest

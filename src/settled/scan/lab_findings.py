@@ -5,7 +5,8 @@ fails. One that holds only under a further condition does not hold as stated, an
 advantage would be claimed too widely, and a fault is there. Undecided and untested ones count nowhere.
 
 A contest between a challenger and an incumbent takes a stance on both, unless no difference was found: it
-contests the loser, and neither where they are shown equal.
+contests the loser, and neither where they are shown equal. A technology's own forms against one another are no
+contest.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import pyarrow as pa
 from settled.records import Field, Observation
 
 SCANNER = "lab"
-SCANNER_VERSION = 1
+SCANNER_VERSION = 2  # 2: a technology's forms against one another are no contest
 UNKNOWN = "technology that the catalog does not know"
 
 _SPEAKS_FOR = {("for", "holds"), ("against", "fails")}
@@ -67,6 +68,8 @@ def _told(row: dict[str, Any]) -> list[tuple[str, str, bool]]:
         return []
     # A mixer of a technology that has several is called ``technology/mixer``.
     challenger = row["technology"].partition("/")[0]
+    if challenger == row["against"]:
+        return []
     return [
         (challenger, "contested", row["finding"] == "worse"),
         (row["against"], "contested", row["finding"] == "better"),
