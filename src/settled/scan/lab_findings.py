@@ -5,8 +5,8 @@ fails. One that holds only under a further condition does not hold as stated, an
 advantage would be claimed too widely, and a fault is there. Undecided and untested ones count nowhere.
 
 A contest between a challenger and an incumbent takes a stance on both, unless no difference was found: it
-contests the loser, and neither where they are shown equal. A technology's own forms against one another are no
-contest.
+contests the loser, and neither where they are shown equal. A technology's own forms against one another are
+no contest.
 """
 
 from __future__ import annotations
