@@ -25,9 +25,11 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
     """
     from settled.lab.alternatives import beside_this_code, shipped_results
     from settled.pipeline import Settled
+    from settled.pipeline.comparing import levels
     from settled.pipeline.forecasting import forecast_board
     from settled.pipeline.impact import impact
     from settled.pipeline.past import past_contests
+    from settled.pipeline.prices.evidence import shipped_histories
     from settled.pipeline.sensitivity import board_sensitivities
     from settled.report.site import write_site
     from settled.report.tables import board_table
@@ -46,6 +48,8 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
         forecasts=forecast_board(tool, board, tool.as_of.year + YEARS_AHEAD),
         sensitivities=board_sensitivities(tool, board),
         impact=impact(tool),
+        prices=shipped_histories(),
+        comparison=levels(tool, profile),
         lab=[beside_this_code(one) for one in shipped_results()],
     )
     index = output / "index.html"

@@ -100,7 +100,7 @@ def _levels(found: Comparison) -> list[list[str]]:
     notes = [f"no technology is judged {', '.join(empty)}"] if empty else []
     blocks = [[*grid(rows, (6, 7, 17, 17, 17, 17, 17), indent=""), *notes], _said(found.stated)]
     if found.together is not None:
-        blocks.append(wrap(_go_together(found.together), WIDTH))
+        blocks.append(wrap(go_together(found.together), WIDTH))
     return blocks
 
 
@@ -118,17 +118,21 @@ def _said(stated: Sequence[Claim]) -> list[str]:
     """What documents state of levels, a line each."""
     lines = []
     for level in reversed(LEVELS):
-        told = [
-            f"{_STATED[one.attribute]} {_BOUNDS.get(one.bound, '')}{one.value:g} ({one.file}:{one.line})"
-            for one in stated
-            if one.subject == level
-        ]
-        if told:
-            lines += wrap(f"stated of {level}: {', '.join(told)}", WIDTH)
+        if told := stated_of([one for one in stated if one.subject == level]):
+            lines += wrap(f"stated of {level}: {told}", WIDTH)
     return lines
 
 
-def _go_together(one: Together) -> str:
+def stated_of(claims: Sequence[Claim]) -> str:
+    """What is stated of one level, each with its file and line."""
+    return ", ".join(
+        f"{_STATED[one.attribute]} {_BOUNDS.get(one.bound, '')}{one.value:g} ({one.file}:{one.line})"
+        for one in claims
+    )
+
+
+def go_together(one: Together) -> str:
+    """Whether two quantities go together, in a sentence."""
     return (
         f"Over {one.n} technologies {one.first} and {one.second} have a rank correlation of {one.rho:.2f} "
         f"[{one.low:.2f} to {one.high:.2f}]; of {one.of} with {one.first} of {one.first_above:g} or more, "

@@ -21,7 +21,9 @@ from settled.records import (
     LevelRule,
     Verdict,
 )
+from settled.records.comparison import Comparison
 from settled.records.past import PastContest
+from settled.records.prices import PriceHistory
 from settled.records.sensitivity import Sensitivity
 from settled.report.columns import clean
 from settled.report.messages import Say, speaker
@@ -34,6 +36,8 @@ NAVIGATION = (
     ("nav.sources", "sources.html"),
     ("nav.method", "method.html"),
     ("nav.impact", "impact.html"),
+    ("nav.prices", "prices.html"),
+    ("nav.comparison", "comparison.html"),
     ("nav.lab", "lab.html"),
     ("nav.backtest", "backtest.html"),
     ("nav.founding", "founding.html"),
@@ -64,6 +68,8 @@ class Site:
         sensitivities: what a degree varies by, by (field, technology).
         lab: results of the lab's experiments, as their documents have them.
         impact: impact figures, those of one kind together; none: no page.
+        prices: of one choice of models each; none: no page.
+        comparison: of levels; ``None``: no page.
     """
 
     board: Board
@@ -78,6 +84,18 @@ class Site:
     sensitivities: Mapping[tuple[str, str], Sensitivity] = field(default_factory=dict)
     lab: tuple[Mapping[str, Any], ...] = ()
     impact: tuple[Figure, ...] = ()
+    prices: tuple[PriceHistory, ...] = ()
+    comparison: Comparison | None = None
+
+    @property
+    def _absent(self) -> set[str]:
+        """Pages that nothing was handed in for."""
+        given = {
+            "nav.impact": self.impact,
+            "nav.prices": self.prices,
+            "nav.comparison": self.comparison,
+        }
+        return {name for name, what in given.items() if not what}
 
     @cached_property
     def say(self) -> Say:
@@ -117,7 +135,7 @@ class Site:
             "board": self.board,
             "levels": self.levels,
             "language": self.language,
-            "navigation": [one for one in NAVIGATION if self.impact or one[0] != "nav.impact"],
+            "navigation": [one for one in NAVIGATION if one[0] not in self._absent],
             "path": path,
             "root": "../" * path.count("/"),
             "data_path": data_path,

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from settled.records import Board, EvidenceItem, FieldForecast, Figure, IndicatorSpec, LevelRule
+from settled.records.comparison import Comparison
 from settled.records.past import PastContest
+from settled.records.prices import PriceHistory
 from settled.records.sensitivity import Sensitivity
 from settled.report import palette
 from settled.report.pages import all_files
@@ -31,6 +33,8 @@ def write_site(
     sensitivities: Iterable[Sensitivity] = (),
     lab: Sequence[Mapping[str, Any]] = (),
     impact: Sequence[Figure] = (),
+    prices: Sequence[PriceHistory] = (),
+    comparison: Comparison | None = None,
 ) -> list[Path]:
     """Write the site of a board to the folder ``out``; the same input gives the same bytes.
 
@@ -48,6 +52,8 @@ def write_site(
         sensitivities: what the degrees of the board vary by.
         lab: results of the lab's experiments, documents `settled/lab-run/1`; each has a page.
         impact: impact figures, which have a page.
+        prices: of one choice of models each, which have a page.
+        comparison: of levels, which has a page.
 
     Returns:
         the files written.
@@ -69,6 +75,8 @@ def write_site(
         {(one.field, one.technology): one for one in sensitivities},
         tuple(lab),
         tuple(impact),
+        tuple(prices),
+        comparison,
     )
     return publish(_files(site), out)
 

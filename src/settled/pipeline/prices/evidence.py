@@ -6,8 +6,9 @@ from collections import defaultdict
 
 from settled.errors import InputError
 from settled.indicators.price_index import AccuracyCost, Indexed, frontier
-from settled.pipeline.prices.history import indexed
+from settled.pipeline.prices.history import indexed, price_history
 from settled.pipeline.prices.panels import Choice, months_of
+from settled.records.prices import PriceHistory
 from settled.sources.prices import read_shipped
 from settled.sources.prices.accuracy import AccuracyTable, Reached, read_shipped_accuracy
 from settled.sources.prices.table import PriceTable
@@ -18,6 +19,13 @@ LONG_CONTEXT_TOKENS = 128_000
 def shipped_indices() -> dict[str, Indexed]:
     """Indices of the prices that ship, by what they are of."""
     return indices_of(read_shipped())
+
+
+def shipped_histories() -> list[PriceHistory]:
+    """The prices that ship over time: all chat models, and those with a long context."""
+    prices = read_shipped()
+    choices = (Choice(), Choice(min_input_tokens=LONG_CONTEXT_TOKENS))
+    return [price_history(prices, choice) for choice in choices]
 
 
 def indices_of(prices: PriceTable) -> dict[str, Indexed]:

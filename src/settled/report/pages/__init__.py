@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from settled.report.pages import (
     backtest,
     board,
+    comparison,
     field,
     founding,
     glossary,
@@ -14,12 +15,27 @@ from settled.report.pages import (
     lab,
     method,
     past,
+    prices,
     sources,
     technology,
 )
 from settled.report.rendering import File, Site
 
-PAGES = (board, field, technology, sources, method, impact, lab, backtest, founding, past, glossary)
+PAGES = (
+    board,
+    field,
+    technology,
+    sources,
+    method,
+    impact,
+    prices,
+    comparison,
+    lab,
+    backtest,
+    founding,
+    past,
+    glossary,
+)
 
 
 def all_files(site: Site) -> Iterator[File]:
