@@ -1,4 +1,4 @@
-"""The workload and the mixer that the documentation shows, as files of a user's own."""
+"""The workloads and the mixer that the documentation shows, as files of a user's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab_trials import Small
 from settled.lab.experiment import Trial
 
 PAGE = Path(__file__).parents[2] / "docs" / "lab.md"
-WORKLOAD, MIXER = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+PROBLEM, WORKLOAD, MIXER = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
 
 @pytest.fixture
@@ -31,6 +31,17 @@ def trained(files: dict[str, str], **more: Any) -> Small:
 def test_they_train_in_a_worker(run: Any, files: dict[str, str]) -> None:
     document = run(trained(files))
     assert [(one["status"], one["because"]) for one in document["trials"]] == [("done", "")]
+
+
+def test_the_optimizers_workload_is_learnt_in_a_worker(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "linear.py"
+    path.write_text(PROBLEM, encoding="utf-8")
+    config = {"optimizer": "adamw", "workload": str(path), "rate": 0.03, "decay": 0.0, "momentum": 0.9}
+    trial = Trial("own", "settled.lab.experiments.optimizers.measures:trained", config, 0, 5.0)
+    (one,) = run(Small([trial]))["trials"]
+    assert (one["status"], one["because"]) == ("done", "")
+    assert one["values"]["unit"] == "squared error"
+    assert one["values"]["final"] < 0.01 * float(one["values"]["curve"].split()[0])
 
 
 def test_the_workload_asks_for_the_symbol_three_positions_before() -> None:

@@ -35,7 +35,8 @@ COLUMNS: dict[str, frozenset[str]] = {
     "epoch": frozenset(
         {
             "model", "publication_date", "domain", "task", "approach", "parameters", "training_dataset",
-            "epochs", "base_model", "model_accessibility", "confidence", "snapshot",
+            "epochs", "base_model", "model_accessibility", "confidence", "snapshot", "organization",
+            "training_compute_flop", "dataset_size",
             "is_base", "labelled_only",
         }
     ),
