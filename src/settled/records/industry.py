@@ -27,8 +27,8 @@ class TrainingRun:
 
 @dataclass(frozen=True, slots=True)
 class Pushers:
-    """People who pushed to repositories of a topic in an economy, summed over the year's first three
-    quarters; 0: not listed in each of them."""
+    """People who pushed to repositories of a topic in an economy that is listed in each of the year's first
+    three quarters, summed over these."""
 
     topic: str
     economy: str

@@ -14,7 +14,6 @@ from settled.records import (
     FigureBasis,
     FigureMeasured,
     FigureSpec,
-    IndicatorSpec,
     SourceEstimate,
 )
 from settled.verdict.estimating import INTERVAL, quantiles
@@ -36,9 +35,7 @@ def estimated(spec: FigureSpec, measured: FigureMeasured, as_of: date) -> Estima
     low = low if measured.low is None else min(measured.low, median)
     high = high if measured.high is None else max(measured.high, median)
     width = high - low if spec.unit == "share" else (high - low) / max(abs(median), 1e-12)
-    stars, reasons = confidence(
-        Basis(_asked(spec), [_source(one) for one in measured.bases], None, width, as_of)
-    )
+    stars, reasons = confidence(Basis(spec, [_source(one) for one in measured.bases], None, width, as_of))
     counted = [one for one in measured.bases if one.n is not None]
     return Estimate(
         median=median,
@@ -56,21 +53,6 @@ def estimated(spec: FigureSpec, measured: FigureMeasured, as_of: date) -> Estima
 def _sum(counts: Iterable[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-def _asked(spec: FigureSpec) -> IndicatorSpec:
-    """The figure as the rules of stars know what is asked."""
-    return IndicatorSpec(
-        spec.id,
-        spec.name,
-        spec.question,
-        spec.unit,
-        None,
-        spec.inputs,
-        spec.distrust,
-        spec.reference,
-        spec.indirect,
-    )
 
 
 def _source(one: FigureBasis) -> SourceEstimate:

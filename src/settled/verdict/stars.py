@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from settled.records import IndicatorSpec, SourceEstimate
+from settled.records import FigureSpec, IndicatorSpec, SourceEstimate
 from settled.verdict.disagreement import Disagreement
 
 MOST_STARS = 5
@@ -29,7 +29,7 @@ class Basis:
         known: what sources disagree by elsewhere; ``None``: it was not reckoned with.
     """
 
-    spec: IndicatorSpec
+    spec: IndicatorSpec | FigureSpec
     sources: Sequence[SourceEstimate]
     i2: float | None
     width: float

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from settled.indicators.figures.drawing import N_DRAWS, Floats, generator
 from settled.indicators.figures.inputs import Inputs
-from settled.records import FigureBasis, FigureMeasured, FigurePart, FigureSpec
+from settled.indicators.figures.weighted import weighted
+from settled.records import FigureBasis, FigureMeasured, FigureSpec
 from settled.records.industry import TrainingRun
 
 SPEC = FigureSpec(
@@ -62,36 +63,25 @@ def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
 
 
 def _index(heights: dict[str, Floats], basis: FigureBasis, start: date, end: date) -> FigureMeasured:
-    drawn, parts = np.zeros(N_DRAWS), []
-    least, most = np.zeros(N_DRAWS), np.zeros(N_DRAWS)
-    weight = 1.0 / len(PARTS)
-    for name in PARTS:
-        known = heights.get(name)
-        if known is None:
-            drawn, most = drawn + weight * generator("barrier", name).random(N_DRAWS), most + weight
-            parts.append(FigurePart(name, None, 0.0, 1.0, weight))
-            continue
-        drawn, least, most = drawn + weight * known, least + weight * known, most + weight * known
-        low, median, high = np.quantile(known, (0.05, 0.5, 0.95)).tolist()
-        parts.append(FigurePart(name, median, low, high, weight))
-    told = [one.value for one in parts if one.value is not None]
+    """Of one height at the least."""
+    index = weighted(dict.fromkeys(PARTS, 1.0 / len(PARTS)), heights, "barrier")
+    told = [one.value for one in index.parts if one.value is not None]
     return FigureMeasured(
         field="",
         market="newcomers",
         start=start,
         end=end,
-        draws=drawn,
+        draws=index.draws,
         bases=(basis,),
-        low=float(np.quantile(least, 0.05)),
-        high=float(np.quantile(most, 0.95)),
-        parts=tuple(parts),
+        low=index.low,
+        high=index.high,
+        parts=index.parts,
         steps=(
-            *(f"{one.name}: {'not counted' if one.value is None else f'{one.value:.3f}'}" for one in parts),
             *(
-                [f"over all weightings of the known parts: {min(told):.3f} to {max(told):.3f}"]
-                if told
-                else []
+                f"{one.name}: {'not counted' if one.value is None else f'{one.value:.3f}'}"
+                for one in index.parts
             ),
+            f"over all weightings of the known parts: {min(told):.3f} to {max(told):.3f}",
         ),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from settled.indicators.figures.inputs import Inputs
+from settled.indicators.figures.inputs import STATED_YEARS, Inputs
 from settled.indicators.price_index import Indexed, last_draws
 from settled.indicators.price_index.chained import Chain
 from settled.indicators.price_index.hedonic import Hedonic
@@ -37,8 +37,6 @@ SPEC = FigureSpec(
 )
 
 METHODS = ("hedonic", "hedonic_vintage", "jevons", "fisher")
-STATED_YEARS = 5
-"""The convergence model states reductions from 2020 to 2025."""
 _DAYS_A_YEAR = 365.25
 
 

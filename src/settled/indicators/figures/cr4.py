@@ -22,36 +22,20 @@ SPEC = FigureSpec(
     "not a model used; firms of one owner are joined by a list of names. Where firms are unknown the "
     "interval is from them being many to their being one.",
     reference="convergence model, section 6.2; U.S. Merger Guidelines 2023, section 2.1",
-    indirect=(
-        ("downloads", "indirect: downloads stand for use"),
-        ("models/epoch", "indirect: models released stand for a market"),
-    ),
+    indirect=markets.INDIRECT,
 )
 
 
 def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
-    """CR4 of every market with more than four firms known, or a part unknown."""
+    """CR4 of every market."""
     for market in markets.markets(inputs):
-        yield _of(market)
+        yield markets.measured(market, concentration.cr, markets.parts(market), _steps(market))
 
 
-def _of(market: Market) -> FigureMeasured:
+def _steps(market: Market) -> tuple[str, ...]:
     known = markets.known_shares(market)
-    drawn, low, high = markets.concentrated(market, concentration.cr)
     named = ", ".join(
         f"{name} {share:.3f}" for (name, _), share in zip(market.counts[:4], known, strict=False)
     )
-    return FigureMeasured(
-        field=market.field,
-        market=market.name,
-        comparable=not market.field,
-        start=market.start,
-        end=market.end,
-        draws=drawn,
-        bases=(markets.basis(market),),
-        low=low,
-        high=high,
-        parts=markets.parts(market),
-        steps=(f"CR4 = {named} = {float(concentration.cr(known)):.3f}",)
-        + ((f"unknown: {market.unknown:.3f}",) if market.unknown else ()),
-    )
+    unknown = (f"unknown: {market.unknown:.3f}",) if market.unknown else ()
+    return (f"CR4 = {named} = {float(concentration.cr(known)):.3f}", *unknown)

@@ -21,10 +21,7 @@ SPEC = FigureSpec(
     distrust="As CR4. A market with an HHI above 0.18 is called highly concentrated by the Merger "
     "Guidelines, which mean sales, not downloads or releases.",
     reference="convergence model, section 6.2; U.S. Merger Guidelines 2023, section 2.1",
-    indirect=(
-        ("downloads", "indirect: downloads stand for use"),
-        ("models/epoch", "indirect: models released stand for a market"),
-    ),
+    indirect=markets.INDIRECT,
 )
 
 
@@ -36,21 +33,11 @@ def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
 
 def _of(market: Market) -> FigureMeasured:
     known = markets.known_shares(market)
-    drawn, low, high = markets.concentrated(market, concentration.hhi)
-    value = float(concentration.hhi(known))
-    return FigureMeasured(
-        field=market.field,
-        market=market.name,
-        start=market.start,
-        end=market.end,
-        draws=drawn,
-        bases=(markets.basis(market),),
-        low=low,
-        high=high,
-        parts=(
-            FigurePart("effective firms", 1.0 / value),
-            FigurePart("entropy", float(concentration.entropy(known))),
-            FigurePart("firms known", float(len(known))),
-        ),
-        steps=(f"HHI = sum of {len(known)} squared shares = {value:.4f}; 1 / HHI = {1.0 / value:.2f}",),
+    value, firms = float(concentration.hhi(known)), float(concentration.effective_firms(known))
+    parts = (
+        FigurePart("effective firms", firms),
+        FigurePart("entropy", float(concentration.entropy(known))),
+        FigurePart("firms known", float(len(known))),
     )
+    step = f"HHI = sum of {len(known)} squared shares = {value:.4f}; 1 / HHI = {firms:.2f}"
+    return markets.measured(market, concentration.hhi, parts, (step,))

@@ -23,30 +23,27 @@ SPEC = FigureSpec(
     "incumbent for granted is left out: the share is an upper one. Roles are read from titles and abstracts.",
     reference="convergence model, section 6.2",
 )
-NO_PAPERS = "no papers on the field"
 
 
 def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
     """The share in the newest two years of papers, of all fields together and of each."""
-    for field in ("", *inputs.fields):
-        counts = papers.of_field(inputs, field)
-        yield (
-            _of(field, papers.recent(counts))
-            if counts
-            else FigureMeasured(field, "papers", why_missing=NO_PAPERS, comparable=not field)
-        )
+    return papers.by_field(inputs, _of)
+
+
+def _seeking(one: RoleCounts) -> int:
+    return one.seeking
 
 
 def _of(field: str, counts: list[RoleCounts]) -> FigureMeasured:
-    start, end = papers.span(counts)
-    basis = papers.basis(counts, lambda one: one.seeking)
+    now = papers.recent(counts)
+    start, end = papers.span(now)
+    basis = papers.basis(now, _seeking)
     return FigureMeasured(
         field=field,
-        market="papers",
-        comparable=not field,
+        market=papers.MARKET,
         start=start,
         end=end,
-        draws=papers.share(counts, lambda one: one.seeking, "space", field),
+        draws=papers.share(now, _seeking, "space", field),
         bases=(basis,),
         steps=(f"{basis.k} of {basis.n} papers propose a rival of the incumbent or contest it",),
     )

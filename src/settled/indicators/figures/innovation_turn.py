@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from settled.indicators.figures import papers
-from settled.indicators.figures.innovation_space import NO_PAPERS
 from settled.indicators.figures.inputs import Inputs
 from settled.records import FigureMeasured, FigurePart, FigureSpec, RoleCounts
 
@@ -27,13 +27,7 @@ SPEC = FigureSpec(
 
 def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
     """The share in the newest two years, of all fields together and of each; the first year beside it."""
-    for field in ("", *inputs.fields):
-        counts = papers.of_field(inputs, field)
-        yield (
-            _of(inputs, field, counts)
-            if counts
-            else FigureMeasured(field, "papers", why_missing=NO_PAPERS, comparable=not field)
-        )
+    yield from papers.by_field(inputs, partial(_of, inputs))
     why = "which papers are of theory is not told by the roles of technologies in them"
     yield FigureMeasured("", "papers of theory", why_missing=why, part="theory")
 
@@ -59,8 +53,7 @@ def _of(inputs: Inputs, field: str, counts: list[RoleCounts]) -> FigureMeasured:
             )
     return FigureMeasured(
         field=field,
-        market="papers",
-        comparable=not field,
+        market=papers.MARKET,
         start=start,
         end=end,
         draws=papers.share(now, _applying, "turn", field),

@@ -11,6 +11,9 @@ from settled.indicators.rows import Observed
 from settled.records import Market, RoleCounts
 from settled.records.industry import Industry
 
+STATED_YEARS = 5
+"""Years that the convergence model compares over: 2020 to 2025."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:

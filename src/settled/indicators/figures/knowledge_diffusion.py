@@ -8,9 +8,8 @@ from datetime import date
 import numpy as np
 
 from settled.indicators.figures import papers
-from settled.indicators.figures.cost_per_token import STATED_YEARS
 from settled.indicators.figures.drawing import N_DRAWS, Floats, generator, resampled
-from settled.indicators.figures.inputs import Inputs
+from settled.indicators.figures.inputs import STATED_YEARS, Inputs
 from settled.records import FigureBasis, FigureMeasured, FigurePart, FigureSpec, RoleCounts
 
 SPEC = FigureSpec(

@@ -10,8 +10,13 @@ import numpy as np
 from settled.indicators.figures.concentration import Measure, bounds
 from settled.indicators.figures.drawing import N_DRAWS, Floats, corrected, resampled, shares
 from settled.indicators.figures.inputs import Inputs
-from settled.records import FigureBasis, FigurePart, Market
+from settled.records import FigureBasis, FigureMeasured, FigurePart, Market
 
+INDIRECT = (
+    ("downloads", "indirect: downloads stand for use"),
+    ("models/epoch", "indirect: models released stand for a market"),
+)
+"""Per source, why it speaks of a market only indirectly."""
 MONTHS = 12
 _SHOWN = 8
 
@@ -90,6 +95,26 @@ def concentrated(market: Market, measure: Measure) -> tuple[Floats, float, float
     lower, low, _ = corrected(measure(drawn), least)
     one_firm = np.column_stack([drawn, np.full(len(drawn), market.unknown)])
     return lower, low, corrected(measure(one_firm), most)[2]
+
+
+def measured(
+    market: Market, measure: Measure, parts: tuple[FigurePart, ...], steps: tuple[str, ...]
+) -> FigureMeasured:
+    """CR or HHI of a market."""
+    drawn, low, high = concentrated(market, measure)
+    return FigureMeasured(
+        field=market.field,
+        market=market.name,
+        comparable=not market.field,
+        start=market.start,
+        end=market.end,
+        draws=drawn,
+        bases=(basis(market),),
+        low=low,
+        high=high,
+        parts=parts,
+        steps=steps,
+    )
 
 
 def known_shares(market: Market) -> Floats:

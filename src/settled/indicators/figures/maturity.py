@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import numpy as np
-
 from settled.indicators import standardization
 from settled.indicators.figures.drawing import N_DRAWS, Floats, generator, share
 from settled.indicators.figures.inputs import Inputs
+from settled.indicators.figures.weighted import weighted
 from settled.records import FigureBasis, FigureMeasured, FigurePart, FigureSpec
 
 SPEC = FigureSpec(
@@ -27,19 +26,19 @@ SPEC = FigureSpec(
     reference="convergence model, section 6.1",
     indirect=(("downloads", "indirect: downloads stand for a community's activity"),),
 )
-WEIGHTS = (("framework support", 0.4), ("documentation", 0.3), ("community", 0.3))
+WEIGHTS = {"framework support": 0.4, "documentation": 0.3, "community": 0.3}
 _YEAR_DAYS = 365
 
 
 def measure(inputs: Inputs) -> Iterator[FigureMeasured]:
     """The maturity of each field's incumbent of which a part is known; parts that are not may be anything."""
     for field, technologies in inputs.fields.items():
-        support, community = (
-            _support(inputs, field, technologies[0]),
-            _community(inputs, field, technologies[0]),
-        )
-        known = {"framework support": support, "community": community}
-        if any(known.values()):
+        told = {
+            "framework support": _support(inputs, field, technologies[0]),
+            "community": _community(inputs, field, technologies[0]),
+        }
+        known = {name: one for name, one in told.items() if one is not None}
+        if known:
             yield _of(inputs, field, known)
         else:
             comparable = field in inputs.stated_fields
@@ -70,33 +69,21 @@ def _community(inputs: Inputs, field: str, technology: str) -> _Known | None:
     return months, FigureBasis(rows.names[int(rows.part[0])], date.fromordinal(int(rows.end.max())))
 
 
-def _of(inputs: Inputs, field: str, known: dict[str, _Known | None]) -> FigureMeasured:
-    drawn, parts, bases = np.zeros(N_DRAWS), [], []
-    least, most = np.zeros(N_DRAWS), np.zeros(N_DRAWS)
-    for name, weight in WEIGHTS:
-        told = known.get(name)
-        if told is None:
-            drawn += weight * generator("maturity", field, name).random(N_DRAWS)
-            most += weight
-            parts.append(FigurePart(name, None, 0.0, 1.0, weight))
-            continue
-        value, basis = told
-        drawn, least, most = drawn + weight * value, least + weight * value, most + weight * value
-        low, median, high = np.quantile(value, (0.05, 0.5, 0.95)).tolist()
-        parts.append(FigurePart(name, median, low, high, weight))
-        bases.append(basis)
+def _of(inputs: Inputs, field: str, known: dict[str, _Known]) -> FigureMeasured:
+    index = weighted(WEIGHTS, {name: draws for name, (draws, _) in known.items()}, "maturity", field)
+    bases = tuple(known[name][1] for name in WEIGHTS if name in known)
     return FigureMeasured(
         field=field,
         market="tool chain",
         comparable=field in inputs.stated_fields,
         start=min(basis.latest for basis in bases),
         end=max(basis.latest for basis in bases),
-        draws=drawn,
-        bases=tuple(bases),
-        low=float(np.quantile(least, 0.05)),
-        high=float(np.quantile(most, 0.95)),
-        parts=tuple(parts),
-        steps=tuple(f"{one.weight:g} x {one.name} {_told(one)}" for one in parts),
+        draws=index.draws,
+        bases=bases,
+        low=index.low,
+        high=index.high,
+        parts=index.parts,
+        steps=tuple(f"{one.weight:g} x {one.name} {_told(one)}" for one in index.parts),
     )
 
 

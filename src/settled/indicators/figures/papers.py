@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from settled.indicators.figures.drawing import Floats, generator, resampled
 from settled.indicators.figures.inputs import Inputs
-from settled.records import FigureBasis, RoleCounts
+from settled.records import FigureBasis, FigureMeasured, RoleCounts
 
 WINDOW_DAYS = 730
-SOURCE = "papers"
+SOURCE = MARKET = "papers"
+NO_PAPERS = "no papers on the field"
 _LEAST_VENUES = 2
 _PATCHWORK = "arxiv"  # what is known of it differs from month to month: its counts tell no growth
 Count = Callable[[RoleCounts], int]
+Of = Callable[[str, list[RoleCounts]], FigureMeasured]
+"""A figure of a field, or of all where it is empty, from counts of which there are some."""
 
 
 def of_field(inputs: Inputs, field: str) -> list[RoleCounts]:
@@ -25,6 +29,19 @@ def of_field(inputs: Inputs, field: str) -> list[RoleCounts]:
         for one in inputs.roles
         if one.end <= inputs.as_of and (one.field == field if field else one.field in inputs.fields)
     ]
+
+
+def by_field(
+    inputs: Inputs, of: Callable[[str, list[RoleCounts]], FigureMeasured]
+) -> Iterator[FigureMeasured]:
+    """A figure of papers, of all fields together and of each; without papers, that there are none.
+
+    Only that of all fields is comparable with what documents state.
+    """
+    for field in ("", *inputs.fields):
+        counts = of_field(inputs, field)
+        found = of(field, counts) if counts else FigureMeasured(field, MARKET, why_missing=NO_PAPERS)
+        yield replace(found, comparable=not field)
 
 
 def recent(counts: Sequence[RoleCounts]) -> list[RoleCounts]:

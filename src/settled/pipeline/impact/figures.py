@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from settled.errors import InputError, did_you_mean
@@ -144,11 +144,3 @@ def _judged(
     estimate = estimated(spec, measured, tool.as_of)
     claims = tuple(stated.get((spec.id, measured.part), ())) if measured.comparable else ()
     return Figure(spec, replace(measured, draws=None), estimate, claims, agrees(spec, estimate, claims))
-
-
-def by_name(found: Iterable[Figure]) -> Iterator[tuple[str, list[Figure]]]:
-    """Figures grouped by id, in order."""
-    groups: dict[str, list[Figure]] = {}
-    for one in found:
-        groups.setdefault(one.spec.id, []).append(one)
-    yield from groups.items()
