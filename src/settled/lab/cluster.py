@@ -23,6 +23,7 @@ from typing import Any
 
 from settled.errors import InputError
 from settled.files import replacing
+from settled.lab.crew import ONE_THREAD
 from settled.lab.experiment import Outcome, Trial, UserFile
 from settled.lab.hardware import hardware
 from settled.lab.worker import perform
@@ -35,7 +36,6 @@ _NOT_NEEDED = (
     "**/__pycache__/**",
 )
 """Megabytes that no trial reads."""
-_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _LOOK_SECONDS = 1.0  # between two looks at which nodes are there
 _ANSWER_SECONDS = 10.0
 Files = Mapping[str, bytes]
@@ -87,7 +87,7 @@ class Cluster:
         environment = {
             "py_modules": [str(_PACKAGE)],
             "excludes": list(_NOT_NEEDED),
-            "env_vars": dict.fromkeys(_ONE_THREAD, "1"),
+            "env_vars": dict.fromkeys(ONE_THREAD, "1"),
         }
         try:
             self._ray.init(
@@ -194,15 +194,8 @@ class Cluster:
 
 def performed(trial: dict[str, Any], files: Files) -> dict[str, Any]:
     """A task: one trial in a process of a node, with the user's files where this node has them."""
-    _settle_threads()
     own = {path: _local(path, text) for path, text in files.items()}
     return perform({**trial, "config": _renamed(trial["config"], own)})
-
-
-def _settle_threads() -> None:
-    """One thread, whatever a library read from the environment before this package was there."""
-    for name in _ONE_THREAD:
-        os.environ[name] = "1"
 
 
 def _local(path: str, text: bytes) -> str:

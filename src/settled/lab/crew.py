@@ -17,7 +17,8 @@ from typing import Any
 from settled.lab.experiment import Outcome, Trial
 from settled.lab.hardware import kernel_kills, memory_bytes
 
-_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+"""What libraries read before they start: a trial has one thread."""
 _RESERVED_SHARE = 0.1  # of the memory, for what is not a trial
 
 
@@ -55,7 +56,7 @@ class Crew:
         self._workers = []
 
     def _start(self, core: int) -> _Worker:
-        environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1")}
+        environment = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
         process = subprocess.Popen(
             [sys.executable, "-m", "settled.lab.worker", str(core), str(self.memory_limit)],
             stdin=subprocess.PIPE,
