@@ -49,7 +49,7 @@ def report(output: Path, profile: str, as_of: date | None, json_: bool) -> None:
         sensitivities=board_sensitivities(tool, board),
         impact=impact(tool),
         prices=shipped_histories(),
-        comparison=levels(tool, profile),
+        comparison=levels(tool, profile, [one for field in board.fields for one in field.verdicts]),
         lab=[beside_this_code(one) for one in shipped_results()],
     )
     index = output / "index.html"

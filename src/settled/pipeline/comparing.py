@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from settled.errors import InputError
 from settled.pipeline.tool import Settled
 from settled.records import Claim, Level, Verdict
-from settled.records.comparison import Comparison, LevelLooks, Looks, Together
+from settled.records.comparison import QUANTITIES, STATED_OF, Comparison, LevelLooks, Looks, Together
 from settled.verdict.seeding import generator
 
-QUANTITIES = ("degree", "adoption", "standardization", "controversy", "research_share")
-_STATED = ("level_adoption", "level_degree")
 _DRAWS = 4_000
 _LEAST = 5  # technologies, for a correlation
 
@@ -39,21 +38,25 @@ def side_by_side(tool: Settled, names: Sequence[str], profile: str = "standard")
     return Comparison(tool.as_of, profile, verdicts=verdicts, stated=_level_claims(tool.stated_claims))
 
 
-def levels(tool: Settled, profile: str = "standard") -> Comparison:
+def levels(tool: Settled, profile: str = "standard", verdicts: Sequence[Verdict] | None = None) -> Comparison:
     """Each level from L4 down: who is judged there, and what they look like on average.
+
+    Args:
+        verdicts: on the technologies of today's fields under the profile; ``None``: they are judged.
 
     Raises:
         InputError: no such profile.
     """
-    current = [one for one in tool.catalog.fields.values() if one.status == "current"]
-    verdicts = [one for field in current for one in tool.verdicts_of_today(field, profile)]
+    if verdicts is None:
+        current = [one for one in tool.catalog.fields.values() if one.status == "current"]
+        verdicts = [one for field in current for one in tool.verdicts_of_today(field, profile)]
     stated = _level_claims(tool.stated_claims)
     found = tuple(_looks(level, verdicts, stated) for level in reversed(get_args(Level)))
     return Comparison(tool.as_of, profile, levels=found, together=_together(verdicts, stated), stated=stated)
 
 
 def _level_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    return tuple(one for one in claims if one.kind == "figure" and one.attribute in _STATED)
+    return tuple(one for one in claims if one.kind == "figure" and one.attribute in STATED_OF)
 
 
 def values_of(verdict: Verdict) -> Mapping[str, float]:
@@ -93,7 +96,7 @@ def _together(verdicts: Sequence[Verdict], stated: Sequence[Claim]) -> Together 
         [(one["adoption"], one["degree"]) for one in told if {"adoption", "degree"} <= one.keys()]
     )
     bounds = {one.attribute: one.value for one in stated if one.subject == "L3"}
-    if len(pairs) < _LEAST or set(bounds) != set(_STATED):
+    if len(pairs) < _LEAST or set(bounds) != set(STATED_OF):
         return None
     adoption, degree = bounds["level_adoption"], bounds["level_degree"]
     high_adoption = pairs[pairs[:, 0] >= adoption]
@@ -113,15 +116,9 @@ def _together(verdicts: Sequence[Verdict], stated: Sequence[Claim]) -> Together 
 
 
 def _correlation(pairs: Floats) -> float:
-    """Spearman's rho: Pearson's of the ranks, ties sharing theirs."""
-    ranks = np.stack([_ranks(pairs[:, side]) for side in (0, 1)])
-    return float(np.asarray(np.corrcoef(ranks))[0, 1])
-
-
-def _ranks(values: Floats) -> Floats:
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    return np.asarray((ends - (counts - 1) / 2.0)[inverse])
+    """Spearman's rho."""
+    frame = pl.DataFrame(pairs, schema=["one", "other"])
+    return float(frame.select(pl.corr("one", "other", method="spearman")).item())
 
 
 def _correlations(pairs: Floats) -> list[float]:

@@ -9,6 +9,11 @@ from settled.records.claims import Claim
 from settled.records.verdicts import Verdict
 from settled.records.words import Level
 
+QUANTITIES = ("degree", "adoption", "standardization", "controversy", "research_share")
+"""What the technologies of levels are compared by."""
+STATED_OF = {"level_adoption": "adoption", "level_degree": "degree"}
+"""Of what is stated of levels, by a claim's attribute, the quantity that it is of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looks:
@@ -39,6 +44,10 @@ class LevelLooks:
     technologies: tuple[tuple[str, str], ...]
     looks: tuple[Looks, ...]
     stated: tuple[Claim, ...]
+
+    def of(self, quantity: str) -> Looks | None:
+        """What is known of one quantity; ``None``: no technology of the level has it."""
+        return next((one for one in self.looks if one.quantity == quantity), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from settled.records import LEVELS, Claim, Estimate, Verdict
-from settled.records.comparison import Comparison, LevelLooks, Looks, Together
+from settled.records.comparison import QUANTITIES, STATED_OF, Comparison, LevelLooks, Looks, Together
 from settled.report import wording
 from settled.report.columns import WIDTH, grid, wrap
 from settled.report.documents.text import Document
@@ -14,8 +14,6 @@ from settled.report.documents.verdicts import verdict_document
 
 _ROWS = ("adoption", "standardization", "controversy", "research_share", "download_share", "theory")
 _NAMES = {"research_share": "research share", "download_share": "download share"}
-_STATED = {"level_adoption": "adoption", "level_degree": "degree"}
-_BOUNDS = {">": "> ", "<": "< ", "~": "~ "}
 _LABEL_CELLS = 16
 
 
@@ -44,7 +42,7 @@ def _level(one: LevelLooks) -> Document:
 def _claim(one: Claim) -> Document:
     return {
         "level": one.subject,
-        "quantity": _STATED[one.attribute],
+        "quantity": STATED_OF[one.attribute],
         "value": one.value,
         "bound": one.bound,
         "source": one.source,
@@ -91,10 +89,10 @@ def _trend(one: Verdict) -> str:
 
 
 def _levels(found: Comparison) -> list[list[str]]:
-    shown = ("degree", *_ROWS[:4])
-    rows = [("level", "judged", *(_NAMES.get(name, name) for name in shown))]
+    rows = [("level", "judged", *(_NAMES.get(name, name) for name in QUANTITIES))]
     rows += [
-        (one.level, str(len(one.technologies)), *(_mean(one, name) for name in shown)) for one in found.levels
+        (one.level, str(len(one.technologies)), *(_interval(one.of(name)) for name in QUANTITIES))
+        for one in found.levels
     ]
     empty = [one.level for one in found.levels if not one.technologies]
     notes = [f"no technology is judged {', '.join(empty)}"] if empty else []
@@ -104,12 +102,9 @@ def _levels(found: Comparison) -> list[list[str]]:
     return blocks
 
 
-def _mean(one: LevelLooks, name: str) -> str:
-    looks = next((looks for looks in one.looks if looks.quantity == name), None)
-    return "-" if looks is None else _interval(looks)
-
-
-def _interval(looks: Looks) -> str:
+def _interval(looks: Looks | None) -> str:
+    if looks is None:
+        return "-"
     known = "" if looks.low is None or looks.high is None else f" [{looks.low:.2f}-{looks.high:.2f}]"
     return f"{looks.mean:.2f}{known}"
 
@@ -126,8 +121,7 @@ def _said(stated: Sequence[Claim]) -> list[str]:
 def stated_of(claims: Sequence[Claim]) -> str:
     """What is stated of one level, each with its file and line."""
     return ", ".join(
-        f"{_STATED[one.attribute]} {_BOUNDS.get(one.bound, '')}{one.value:g} ({one.file}:{one.line})"
-        for one in claims
+        f"{STATED_OF[one.attribute]} {wording.claimed(one)} ({one.file}:{one.line})" for one in claims
     )
 
 

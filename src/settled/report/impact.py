@@ -14,7 +14,6 @@ from settled.report.documents.text import Document
 from settled.report.documents.verdicts import estimate_document
 
 _WIDTHS = (36, 15, 26, 10, 7, 8)
-_BOUNDS = {">": "> ", "<": "< ", "~": "~ "}
 _WORDS = {True: "yes", False: "no", None: "-"}
 
 
@@ -138,7 +137,7 @@ def figure_of(one: Figure) -> str:
 
 def figure_stated(one: Figure) -> str:
     """What documents state of it."""
-    values = dict.fromkeys(f"{_BOUNDS.get(claim.bound, '')}{number(claim.value)}" for claim in one.stated)
+    values = dict.fromkeys(f"{wording.bound(claim)}{number(claim.value)}" for claim in one.stated)
     return ", ".join(values)
 
 

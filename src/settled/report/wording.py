@@ -111,8 +111,12 @@ def counts_and_worth(estimate: Estimate) -> str:
     return f"{counts(estimate)} (~{estimate.n_effective:,.0f})"
 
 
+def bound(claim: Claim) -> str:
+    """What stands before a stated value: ``"> "``; nothing before one that is stated as such."""
+    return "" if claim.bound == "=" else f"{claim.bound} "
+
+
 def claimed(claim: Claim) -> str:
     """A stated value with its bound and unit: ``> 0.95``, ``0.992``."""
-    bound = "" if claim.bound == "=" else f"{claim.bound} "
     unit = "" if claim.unit in ("", "share") else f" {claim.unit}"
-    return f"{bound}{claim.value:.4g}{unit}"
+    return f"{bound(claim)}{claim.value:.4g}{unit}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from settled.records.comparison import LevelLooks, Looks
+from settled.records.comparison import QUANTITIES, STATED_OF, LevelLooks
 from settled.report.charts import Spec, picture_of
 from settled.report.compare import compare_document, go_together, stated_of
 from settled.report.documents.text import to_json
@@ -14,8 +14,6 @@ from settled.report.rendering import File, Site, file_name
 PATH = "comparison.html"
 PICTURE = "charts/comparison.svg"
 DATA = "data/comparison.json"
-SHOWN = ("degree", "adoption", "standardization", "controversy", "research_share")
-_STATED = {"level_adoption": "adoption", "level_degree": "degree"}
 
 
 def files(site: Site) -> Iterator[File]:
@@ -31,16 +29,11 @@ def files(site: Site) -> Iterator[File]:
         data_path=DATA,
         found=found,
         picture=PICTURE,
-        shown=SHOWN,
-        looks=_looks,
+        shown=QUANTITIES,
         stated=stated_of,
         together="" if found.together is None else go_together(found.together),
         file_name=file_name,
     )
-
-
-def _looks(level: LevelLooks, quantity: str) -> Looks | None:
-    return next((one for one in level.looks if one.quantity == quantity), None)
 
 
 def _chart(levels: tuple[LevelLooks, ...]) -> Spec:
@@ -51,10 +44,10 @@ def _chart(levels: tuple[LevelLooks, ...]) -> Spec:
             "value": looks.mean,
             "low": looks.low,
             "high": looks.high,
-            "stated": next((one.value for one in level.stated if _STATED[one.attribute] == quantity), None),
+            "stated": next((one.value for one in level.stated if STATED_OF[one.attribute] == quantity), None),
         }
-        for quantity in SHOWN
+        for quantity in QUANTITIES
         for level in levels
-        if (looks := _looks(level, quantity)) is not None
+        if (looks := level.of(quantity)) is not None
     ]
     return points(rows)
