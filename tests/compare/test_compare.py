@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ import pytest
 from scipy.stats import spearmanr
 
 import settled
-from settled.cli import main
 from settled.errors import InputError
 from settled.pipeline import comparing
 from settled.pipeline.tool import Settled
@@ -115,8 +114,7 @@ def test_documents_are_as_published(tool: Settled, by_level: bool) -> None:
     assert json.loads(published.read_text(encoding="utf-8")) == schema("comparison")
 
 
-def test_levels_take_no_names(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "argv", ["settled", "compare", "adamw", "--levels"])
-    with pytest.raises(SystemExit, match="2"):
-        main()
-    assert "leave their names out" in capsys.readouterr().err
+def test_levels_take_no_names(shell: Callable[..., Any]) -> None:
+    ran = shell("compare", "adamw", "--levels")
+    assert ran.code == 2
+    assert "leave their names out" in ran.err

@@ -18,7 +18,6 @@ import pytest
 import ray
 from ray.cluster_utils import Cluster as Nodes
 
-from settled.cli import main
 from settled.errors import InputError
 from settled.lab import sessions
 from settled.lab.cluster import Cluster, performed
@@ -240,10 +239,7 @@ def test_ray_missing_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
 
 
-def test_an_address_goes_with_a_cluster(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["settled", "lab", "run", "theory", "--address", "auto"])
-    with pytest.raises(SystemExit, match="2"):
-        main()
-    assert "--address goes with --engine ray" in capsys.readouterr().err
+def test_an_address_goes_with_a_cluster(shell: Callable[..., Any]) -> None:
+    ran = shell("lab", "run", "theory", "--address", "auto")
+    assert ran.code == 2
+    assert "--address goes with --engine ray" in ran.err
